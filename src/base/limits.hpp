@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+
+#include <cstddef>
+
+namespace offhook {
+
+/// Every bound on what a peer may do, in one place. Crossing one is answered with the right SIP or CSTA
+/// error, reported under a reason of its own, and ends that flow at most.
+struct Limits {
+    // One SIP message
+    std::size_t message_size = std::size_t{64} * 1024;  ///< bytes, head and body together
+    std::size_t header_count = 128;
+    std::size_t header_size = std::size_t{16} * 1024;  ///< bytes of one header's value, unfolded
+    std::size_t start_line_size = std::size_t{8} * 1024;
+
+    // One CSTA message
+    std::size_t xml_size = std::size_t{64} * 1024;
+    std::size_t xml_depth = 32;
+    std::size_t xml_elements = 4096;
+
+    // One flow
+    Duration first_message = std::chrono::seconds(30);     ///< from accept to the first whole message
+    Duration finish_message = std::chrono::seconds(30);    ///< from its first byte to its last
+    Duration tls_handshake = std::chrono::seconds(15);
+    std::size_t output_queue = std::size_t{1024} * 1024;   ///< bytes waiting for a peer that does not read
+    std::size_t input_batch = 64;                          ///< messages handed to the core at once
+
+    // All flows
+    std::size_t flows = 50'000;
+    std::size_t flows_per_address = 12'000;                ///< a site of phones may stand behind one NAT
+    std::size_t half_open_flows = 2'000;                   ///< accepted, nothing valid heard yet
+
+    // Registrar and sessions
+    std::size_t registrations_per_address = 12'000;
+    std::size_t failed_logins_per_address = 100;           ///< within login_window, then 403 without a look
+    std::size_t failed_logins_per_user = 20;
+    Duration login_window = std::chrono::minutes(5);
+    std::size_t dialogs_per_account = 20'000;
+    std::size_t monitors_per_session = 10'000;
+    std::size_t pending_requests_per_session = 256;        ///< CSTA services under way
+    std::size_t pending_requests_per_phone = 64;
+    std::size_t lines_per_phone = 64;
+    std::size_t calls_per_line = 64;
+    std::size_t phones = 50'000;                           ///< known phones, unknown ones included
+};
+
+}  // namespace offhook

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/random.hpp"
+#include "base/report.hpp"
+#include "sip/message.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace offhook::sip {
+
+/// An INVITE dialog usage of this user agent (RFC 3261 12 and 13), whichever side began it.
+using SessionId = Id<struct SessionTag>;
+/// A request that this user agent sent and whose final answer is awaited.
+using ClientRequestId = Id<struct ClientRequestTag>;
+/// A request that this user agent received and must answer with respond() or answer_info().
+using ServerRequestId = Id<struct ServerRequestTag>;
+
+/// A message for a flow.
+struct Outgoing {
+    FlowId flow;
+    Message message;
+};
+
+struct Body {
+    std::string content_type;
+    std::string content;
+};
+
+struct Credentials {
+    std::string user;
+    std::string password;
+};
+
+/// How to begin a session.
+struct InviteParameters {
+    FlowId flow;
+    Uri target;                  ///< Request-URI: the contact of a registered phone, or a line at the server
+    std::vector<std::string> route;  ///< preloaded Route values (RFC 3327 Path of the binding), first hop first
+    NameAddr from;               ///< without tag
+    NameAddr to;
+    Uri contact;                 ///< where in-dialog requests shall come to
+    Body body;                   ///< may be empty
+    std::optional<Credentials> credentials;  ///< answers a 401 or 407, here and inside the dialog
+};
+
+// What the user agent tells its owner. Each event of one flow comes in the order of the messages.
+
+/// A request outside of any session, other than ACK, CANCEL and what the user agent answers by itself
+/// (OPTIONS, unknown methods: 405, in-dialog requests without dialog: 481 …): REGISTER and whatever
+/// `UserAgentSettings::methods` adds. Must be answered once with respond().
+struct RequestReceived {
+    ServerRequestId id;
+    FlowId flow;
+    Message request;
+};
+/// A peer wants a session: answer once with accept() or respond().
+struct SessionOffered {
+    SessionId session;
+    ServerRequestId id;
+    FlowId flow;
+    Message request;
+};
+/// A session that we began stands; `response` is its 2xx (already acknowledged).
+struct SessionEstablished {
+    SessionId session;
+    Message response;
+};
+/// A session that we accepted is confirmed by its ACK.
+struct SessionConfirmed {
+    SessionId session;
+};
+/// A session that we began did not come about. `status` 408 for no answer, 503 for a lost flow.
+struct SessionFailed {
+    SessionId session;
+    int status = 0;
+    std::optional<Message> response;
+};
+/// A standing or offered session is over and its id is void; not sent for a bye() of our own.
+struct SessionEnded {
+    enum class Why { peer, flow_lost, expired, no_ack, gone /* 481 to a request of ours */, cancelled };
+    SessionId session;
+    Why why;
+};
+/// A request with a body inside a session: INFO, or a re-INVITE or UPDATE that carries one. Must be answered
+/// once with answer_info(). Refreshes without body are answered by the user agent itself.
+struct InfoReceived {
+    SessionId session;
+    ServerRequestId id;
+    Message request;
+};
+/// The final answer to an info() of ours; `status` 408 when none came in time (the session stays).
+struct InfoAnswered {
+    SessionId session;
+    ClientRequestId id;
+    int status = 0;
+    Message response;  ///< empty when none came
+};
+/// The final answer to a request() of ours outside of a session; `status` as above.
+struct RequestAnswered {
+    ClientRequestId id;
+    int status = 0;
+    Message response;
+};
+
+using UserAgentEvent = std::variant<
+    RequestReceived,
+    SessionOffered,
+    SessionEstablished,
+    SessionConfirmed,
+    SessionFailed,
+    SessionEnded,
+    InfoReceived,
+    InfoAnswered,
+    RequestAnswered>;
+
+struct UserAgentSettings {
+    std::string product = "Offhook/" OFFHOOK_VERSION;  ///< User-Agent and Server header
+    std::string via_host = "offhook.invalid";   ///< sent-by; answers come back on the flow anyway
+    std::vector<std::string> methods = {};             ///< out-of-session methods handed to the owner, e.g. REGISTER
+    std::vector<std::string> accept = {"application/csta+xml"};  ///< body types; others are refused with 415
+    Duration session_expires = std::chrono::seconds(1800);  ///< RFC 4028; asked for in sessions we begin
+    Duration min_se = std::chrono::seconds(90);
+    std::string transport = "TCP";                     ///< for Via when the owner does not say (flow_up)
+};
+
+/// A SIP user agent over streams, without I/O: transactions (RFC 3261 17, reliable transports only), INVITE
+/// sessions in both roles with re-INVITE, UPDATE, glare, 2xx retransmission and session timers (RFC 4028),
+/// INFO inside sessions, and digest answers to challenges. The phone side and client side of the server,
+/// simulated phones and the uaCSTA client are all made on it.
+///
+/// Life: as long as its owner. Thread: the owner's. After every call take what must be sent with
+/// take_outgoing() and what happened with take_events(), and call tick() when next_due() has come.
+class UserAgent {
+public:
+    UserAgent(UserAgentSettings settings, Random& random, Reporter& reporter);
+    ~UserAgent();
+    UserAgent(UserAgent&&) noexcept;
+
+    /// Optional: tells the transport word of a flow ("TCP", "TLS") for Via.
+    void flow_up(FlowId flow, std::string transport);
+    /// The flow is gone: sessions on it end (SessionEnded), requests on it are answered 503.
+    void flow_lost(FlowId flow, Time now);
+    void receive(FlowId flow, Message message, Time now);
+    void tick(Time now);
+    std::optional<Time> next_due() const;
+
+    /// Answers a RequestReceived, or refuses a SessionOffered. `response` is made with Message::response_to;
+    /// a To tag is added where it is missing.
+    void respond(ServerRequestId id, Message response, Time now);
+    /// A request outside of any session on a flow. From and To tags, Call-ID, CSeq and Via are added where
+    /// missing. With credentials a challenge is answered once per nonce.
+    ClientRequestId request(FlowId flow, Message request, std::optional<Credentials> credentials, Time now);
+
+    SessionId invite(InviteParameters parameters, Time now);
+    /// Accepts an offered session with a 200 and a body.
+    void accept(SessionId session, Body body, Uri contact, Time now);
+    ClientRequestId info(SessionId session, Body body, Time now);
+    void answer_info(ServerRequestId id, int status, Body body, Time now);
+    /// Ends a session from our side: BYE, CANCEL or a refusal, whatever its state asks for. Silent.
+    void bye(SessionId session, Time now);
+
+    bool has_session(SessionId session) const;
+    FlowId flow_of(SessionId session) const;  ///< none if there is no such session
+    std::size_t session_count() const;
+
+    std::vector<Outgoing> take_outgoing();
+    std::vector<UserAgentEvent> take_events();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace offhook::sip
