@@ -37,6 +37,8 @@ public:
     /// The text at a path; empty if it is missing.
     std::string_view text_at(std::string_view path) const;
     bool has(std::string_view path) const { return at(path) != nullptr; }
+    /// The value of an attribute of this element; empty if it is missing.
+    std::string_view attribute(std::string_view attribute_name) const;
 
     /// Adds a child at the end and returns it.
     Element& add(Element child);
@@ -45,6 +47,7 @@ public:
     Element& set(std::string_view path, std::string_view value);
     void remove(std::string_view child);  ///< all children of that name
 
+    /// Same names, texts and children in the same order; the order of attributes does not matter.
     friend bool operator==(const Element&, const Element&);
 };
 
