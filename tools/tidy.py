@@ -4,7 +4,8 @@
 
 A file counts as unchanged when it, every header of ours that it includes (directly or not), its compile
 command, .clang-tidy and clang-tidy itself are the same as when it was found clean. What was clean is
-remembered in BUILD/tidy-clean, one empty file per key.
+remembered in BUILD/tidy-clean, one empty file per key. Tests take as long as all the rest (the headers of
+GoogleTest), so only --full looks at them.
 """
 
 import argparse
@@ -60,7 +61,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True, help="a configured build folder")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--full", action="store_true", help="forget what was clean")
+    parser.add_argument("--full", action="store_true", help="all files, tests too, whatever was clean")
     parser.add_argument("names", nargs="*", help="only files whose path holds one of these")
     arguments = parser.parse_args()
 
@@ -72,6 +73,8 @@ def main() -> int:
     for entry in json.loads(read(arguments.build / "compile_commands.json")):
         source = Path(entry["file"])
         if arguments.names and not any(name in str(source) for name in arguments.names):
+            continue
+        if source.name.endswith("_test.cpp") and not arguments.full:
             continue
         key = key_of(source, entry["command"], surroundings)
         if (clean / key).exists() and not arguments.full:
