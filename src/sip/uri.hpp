@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/result.hpp"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/result.hpp"
+
 namespace offhook::sip {
 
 /// `;name=value` or `;name`, as found on URIs and header values. Names are compared without case.
 struct Parameter {
     std::string name;
-    std::optional<std::string> value;
+    std::optional<std::string> value;  ///< of a header parameter: without quotes and escapes
+    bool quoted = false;               ///< stood in quotes, and is written so again
 };
 
 /// An ordered list of parameters.
@@ -42,7 +43,7 @@ struct Uri {
     std::string scheme;  ///< lower case
     std::string user;    ///< still escaped, as received
     std::string password;
-    std::string host;    ///< as received; an IPv6 reference with its brackets
+    std::string host;        ///< as received; an IPv6 reference with its brackets
     std::uint16_t port = 0;  ///< 0: none given
     Parameters parameters;
     Parameters headers;
