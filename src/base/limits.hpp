@@ -45,6 +45,9 @@ struct Limits {
     std::size_t lines_per_phone = 64;
     std::size_t calls_per_line = 64;
     std::size_t phones = 50'000;                           ///< known phones, unknown ones included
+
+    // Database
+    std::size_t unsaved_records = 200'000;                 ///< phones, accounts, settings waiting for the disk
 };
 
 }  // namespace offhook

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "base/report.hpp"
+#include "base/result.hpp"
+#include "store/records.hpp"
+
+namespace offhook::store {
+
+/// The database of one server, `<data_dir>/offhook.db`.
+///
+/// Life: opened once at start by the program, closed when destroyed, which writes all that is still
+/// pending. One process per data directory: a second one is refused.
+/// Thread: every function may be called from any thread and none waits for the disk, except open(), load(),
+/// flush_and_wait() and the destructor. Completions and reports come from the writer thread, so the Reporter
+/// must stand calls from it.
+/// Writing: changes are gathered, a record saved twice before it was written is written once, and all that is
+/// pending goes into one transaction, so that after a power cut the database holds the state after some
+/// save, with none before it missing. When a write fails, the change is kept and tried again; the failure
+/// is reported once (store_write_failed) and so is the recovery (store_write_resumed).
+class Store {
+public:
+    struct Options {
+        std::chrono::milliseconds gather{100};       ///< a change waits this long for company
+        std::chrono::milliseconds first_retry{500};  ///< after a failed write; doubles up to last_retry
+        std::chrono::milliseconds last_retry{30'000};
+        std::size_t max_unsaved = Limits{}.unsaved_records;
+    };
+
+    /// Creates the directory (mode 0700) and the file (mode 0600) where missing, checks the database and
+    /// brings an older one up to date, after a copy of it was put beside it.
+    /// Errors: store_no_directory, store_in_use, store_damaged, store_newer, store_foreign, store_failed.
+    static Result<std::unique_ptr<Store>> open(
+        const std::filesystem::path& data_dir, Reporter& reporter, Options options
+    );
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& data_dir, Reporter& reporter);
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    /// Reads everything, after writing what is pending. Blocks. Errors: store_failed.
+    Result<Contents> load();
+
+    void save(PhoneRecord phone);
+    /// Replaces all lines of the phone. The phone must have been saved, else the lines are dropped (reported
+    /// as store_lines_without_phone).
+    void save_lines(std::string username, std::vector<LineRecord> lines);
+    /// With its lines.
+    void remove_phone(std::string username);
+    void save(AccountRecord account);
+    void remove_account(std::string name);
+    void set_setting(std::string key, std::string text);
+    void unset_setting(std::string key);
+
+    using Done = std::function<void(const Result<void>&)>;
+    /// Writes all that was saved so far without further waiting; `done` comes from the writer thread when it
+    /// is on the disk, or with store_failed when it could not be written (it is kept and tried again).
+    void flush(Done done);
+    Result<void> flush_and_wait();
+
+private:
+    class Writer;
+    explicit Store(std::unique_ptr<Writer> writer);
+    std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace offhook::store
