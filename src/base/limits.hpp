@@ -20,6 +20,7 @@ struct Limits {
     std::size_t xml_size = std::size_t{64} * 1024;
     std::size_t xml_depth = 32;
     std::size_t xml_elements = 4096;
+    std::size_t xml_attributes = 64;  ///< of one element
 
     // One flow
     Duration first_message = std::chrono::seconds(30);     ///< from accept to the first whole message
@@ -27,6 +28,7 @@ struct Limits {
     Duration tls_handshake = std::chrono::seconds(15);
     std::size_t output_queue = std::size_t{1024} * 1024;   ///< bytes waiting for a peer that does not read
     std::size_t input_batch = 64;                          ///< messages handed to the core at once
+    std::size_t transactions_per_flow = 4096;              ///< SIP requests under way, each direction
 
     // All flows
     std::size_t flows = 50'000;

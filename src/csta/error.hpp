@@ -22,7 +22,7 @@ Message make_error(const ErrorCode& code);
 
 bool is_error(const Message& message);
 
-/// What a CSTAErrorCode says; empty if the message is none. One without a child is "unspecified".
+/// What a CSTAErrorCode says; empty if the message is none. One that says nothing known is "unspecified".
 std::optional<ErrorCode> error_of(const Message& message);
 
 /// "operation/invalidDeviceID", for logs and people.

@@ -39,13 +39,21 @@ bool same_attributes(const std::vector<Attribute>& a, const std::vector<Attribut
 
 }  // namespace
 
-const Element* Element::find(std::string_view child) const { return find_child(*this, child); }
+const Element* Element::find(std::string_view child) const {
+    return find_child(*this, child);
+}
 
-Element* Element::find(std::string_view child) { return find_child(*this, child); }
+Element* Element::find(std::string_view child) {
+    return find_child(*this, child);
+}
 
-const Element* Element::at(std::string_view path) const { return follow(this, path); }
+const Element* Element::at(std::string_view path) const {
+    return follow(this, path);
+}
 
-Element* Element::at(std::string_view path) { return follow(this, path); }
+Element* Element::at(std::string_view path) {
+    return follow(this, path);
+}
 
 std::string_view Element::text_at(std::string_view path) const {
     const Element* element = at(path);
@@ -59,7 +67,9 @@ std::string_view Element::attribute(std::string_view attribute_name) const {
     return {};
 }
 
-Element& Element::add(Element child) { return children.emplace_back(std::move(child)); }
+Element& Element::add(Element child) {
+    return children.emplace_back(std::move(child));
+}
 
 Element& Element::add(std::string child, std::string child_text) {
     return children.emplace_back(std::move(child), std::move(child_text));

@@ -22,7 +22,8 @@ struct ReadMessage {
 /// prefixes and namespace declarations included. An unknown root is no error: the message then has a name
 /// that find_message() does not know.
 ///
-/// Errors: xml_too_big, xml_too_deep, xml_too_many_elements, xml_doctype, xml_broken, not_a_csta_message
+/// Errors: xml_too_big, xml_too_deep, xml_too_many_elements, xml_too_many_attributes,
+/// xml_doctype, xml_broken, not_a_csta_message
 /// (a root neither of the table nor in a CSTA namespace).
 Result<ReadMessage> read(std::string_view xml, const Limits& limits);
 

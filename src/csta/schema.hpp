@@ -96,6 +96,8 @@ struct MessageType {
     /// Where a request names the line it is about: the path of a DeviceID ("callingDevice"), or of a
     /// deviceID inside a ConnectionID ("callToBeAnswered/deviceID"). Empty: it is about no line.
     std::string_view subject_path;
+    /// The path to look at if there is nothing at subject_path ("heldCall/deviceID"); mostly empty.
+    std::string_view subject_fallback;
 };
 
 /// Null if the table has no such message. Only the standard's own spelling is found.
