@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offhook-phone/exchange.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+#include "offhook-phone/numbers.hpp"
+
+namespace offhook::phone {
+
+namespace {
+
+constexpr std::array<std::string_view, 12> kForwardTypes = {
+    "forwardImmediate", "forwardBusy",    "forwardNoAns",    "forwardDND",
+    "forwardBusyInt",   "forwardBusyExt", "forwardNoAnsInt", "forwardNoAnsExt",
+    "forwardImmInt",    "forwardImmExt",  "forwardDNDInt",   "forwardDNDExt",
+};
+
+tl::unexpected<Error> wrong_state(ConnectionState is) {
+    return failure("wrong_state", "the connection is " + std::string(to_text(is)));
+}
+
+std::size_t live_count(const Call& call) {
+    return static_cast<std::size_t>(std::count_if(call.parties.begin(), call.parties.end(), is_live));
+}
+
+/// Somebody else in the call talks, holds or rings.
+bool has_far_end(const Call& call, LineId line) {
+    return std::any_of(call.parties.begin(), call.parties.end(), [&](const Party& party) {
+        return party.line != line && is_live(party);
+    });
+}
+
+bool has_answered_far_end(const Call& call, LineId line) {
+    return std::any_of(call.parties.begin(), call.parties.end(), [&](const Party& party) {
+        return party.line != line &&
+               (party.state == ConnectionState::connected || party.state == ConnectionState::hold);
+    });
+}
+
+std::string first_other_device(const Call& call, LineId line) {
+    for (const Party& party : call.parties) {
+        if (party.line != line) return party.device;
+    }
+    return {};
+}
+
+}  // namespace
+
+LineId Exchange::add_line(LineSettings settings) {
+    const LineId id = line_ids_.next();
+    by_number_[user_part(settings.device_id)].push_back(id);
+    lines_[id].settings = std::move(settings);
+    return id;
+}
+
+std::optional<LineId> Exchange::find_line(std::string_view device, std::string_view near) const {
+    const auto found = by_number_.find(user_part(device));
+    if (found == by_number_.end()) return std::nullopt;
+    const std::string wanted = host_part(device);
+    const std::string preferred = wanted.empty() ? host_part(near) : wanted;
+    for (const LineId id : found->second) {
+        if (host_part(line(id).device_id) == preferred) return id;
+    }
+    if (!wanted.empty()) return std::nullopt;
+    return found->second.front();
+}
+
+std::vector<LineCall> Exchange::calls(LineId line) const {
+    std::vector<LineCall> list;
+    for (const auto& [id, call] : calls_) {
+        const Party* own = call.party_of(line);
+        if (own == nullptr) continue;
+        LineCall seen{.id = id, .name = own->call_name, .state = own->state, .others = {}};
+        for (const Party& party : call.parties) {
+            if (&party != own) seen.others.push_back(party);
+        }
+        list.push_back(std::move(seen));
+    }
+    return list;
+}
+
+std::optional<CallId> Exchange::call_named(LineId line, std::string_view name) const {
+    for (const auto& [id, call] : calls_) {
+        const Party* own = call.party_of(line);
+        if (own != nullptr && own->call_name == name) return id;
+    }
+    return std::nullopt;
+}
+
+const Call* Exchange::find_call(CallId id) const {
+    const auto found = calls_.find(id);
+    return found == calls_.end() ? nullptr : &found->second;
+}
+
+Result<Call*> Exchange::call_in_state(LineId line, CallId call, ConnectionState state) {
+    const auto found = calls_.find(call);
+    Party* own = found == calls_.end() ? nullptr : found->second.party_of(line);
+    if (own == nullptr) return failure("no_such_call", "the line has no such call");
+    if (own->state != state) return wrong_state(own->state);
+    return &found->second;
+}
+
+Party Exchange::make_party(LineId line, ConnectionState state, bool incoming) {
+    return {
+        .line = line,
+        .device = lines_.at(line).settings.device_id,
+        .state = state,
+        .call_name = new_call_name(line, incoming)};
+}
+
+Call& Exchange::new_call(std::string_view number, const std::string& calling) {
+    const CallId id = call_ids_.next();
+    Call& call = calls_[id];
+    call.id = id;
+    call.calling = calling;
+    call.dialled = dialable(number);
+    call.called = device_of(call.dialled, calling);
+    return call;
+}
+
+/// Before a new call: a dead one is hung up, an active one held; a phone dials one number at a time.
+Result<void> Exchange::make_room(LineId line) {
+    if (lines_.count(line) == 0) return failure("no_such_line");
+    for (const LineCall& seen : calls(line)) {
+        Call& call = calls_.at(seen.id);
+        if (seen.state == ConnectionState::initiated)
+            return failure("active_call", "a number is being dialled");
+        if (seen.state != ConnectionState::connected && seen.state != ConnectionState::fail) continue;
+        if (has_answered_far_end(call, line)) continue;
+        if (has_far_end(call, line)) return failure("active_call", "a call is being set up");
+        drop(call, lines_.at(line).settings.device_id, "normalClearing");
+        drop_rest(call, "normalClearing");
+    }
+    if (calls(line).size() >= lines_.at(line).settings.calls) return failure("too_many_calls");
+    hold_others(line, CallId{});
+    return {};
+}
+
+Result<CallId> Exchange::dial(LineId line, std::string_view number, const DialOptions& options, Time now) {
+    if (dialable(number).empty()) return failure("no_such_number", "an empty number");
+    if (const Result<void> room = make_room(line); !room) return tl::unexpected(room.error());
+    const CallId id = new_call(number, lines_.at(line).settings.device_id).id;
+    Call& call = calls_.at(id);
+    call.parties.push_back(make_party(line, ConnectionState::initiated, false));
+    tell(call, EventKind::service_initiated, call.parties.front(), options.cause);
+    if (options.prompt)
+        timers_.set({TimerKind::prompt, id}, now + settings_.prompt);
+    else
+        originate(call, options.cause == "makeCall" ? "newCall" : options.cause, now);
+    return id;
+}
+
+Result<CallId> Exchange::dial_from_outside(std::string_view from, std::string_view number, Time now) {
+    const std::optional<LineId> target = find_line(dialable(number));
+    if (!target) return failure("no_such_number", "no line " + printable(number));
+    const std::string caller = device_of(dialable(from), line(*target).device_id);
+    const CallId id = new_call(number, caller).id;
+    Call& call = calls_.at(id);
+    call.called = line(*target).device_id;
+    call.from_outside = true;
+    call.parties.push_back(
+        {.line = {}, .device = caller, .state = ConnectionState::connected, .call_name = {}}
+    );
+    route(call, now);
+    return id;
+}
+
+Result<void> Exchange::answer(LineId line, CallId id, Time now) {
+    const auto found = calls_.find(id);
+    Party* own = found == calls_.end() ? nullptr : found->second.party_of(line);
+    if (own == nullptr) return failure("no_such_call", "the line has no such call");
+    if (own->state == ConnectionState::initiated) {
+        originate(found->second, "newCall", now);
+        return {};
+    }
+    if (own->state != ConnectionState::alerting) return wrong_state(own->state);
+    stop_timers(id);
+    hold_others(line, id);
+    own->state = ConnectionState::connected;
+    tell(found->second, EventKind::established, *own, "newCall");
+    return {};
+}
+
+Result<void> Exchange::clear(LineId line, CallId id, Time) {
+    const auto found = calls_.find(id);
+    if (found == calls_.end() || found->second.party_of(line) == nullptr) return failure("no_such_call");
+    drop(found->second, lines_.at(line).settings.device_id, "normalClearing");
+    drop_rest(found->second, "normalClearing");
+    return {};
+}
+
+Result<void> Exchange::hold(LineId line, CallId id, Time) {
+    Result<Call*> call = call_in_state(line, id, ConnectionState::connected);
+    if (!call) return tl::unexpected(call.error());
+    if (!has_answered_far_end(**call, line)) return failure("wrong_state", "nobody has answered yet");
+    set_state(**call, line, ConnectionState::hold, EventKind::held, "normal");
+    return {};
+}
+
+Result<void> Exchange::retrieve(LineId line, CallId id, Time) {
+    Result<Call*> call = call_in_state(line, id, ConnectionState::hold);
+    if (!call) return tl::unexpected(call.error());
+    for (const LineCall& other : calls(line)) {
+        if (other.state == ConnectionState::connected)
+            return failure("active_call", "another call is active");
+    }
+    set_state(**call, line, ConnectionState::connected, EventKind::retrieved, "normal");
+    return {};
+}
+
+Result<CallId> Exchange::consult(LineId line, CallId id, std::string_view number, Time now) {
+    Result<Call*> call = call_in_state(line, id, ConnectionState::connected);
+    if (!call) return tl::unexpected(call.error());
+    if (dialable(number).empty()) return failure("no_such_number", "an empty number");
+    if (!has_answered_far_end(**call, line)) return failure("wrong_state", "nobody has answered yet");
+    if (calls(line).size() >= lines_.at(line).settings.calls) return failure("too_many_calls");
+    set_state(**call, line, ConnectionState::hold, EventKind::held, "consultation");
+    return dial(line, number, {.prompt = false, .cause = "consultation"}, now);
+}
+
+Result<void> Exchange::check_pair(LineId line, CallId held, CallId active) {
+    const Result<Call*> first = call_in_state(line, held, ConnectionState::hold);
+    if (!first) return tl::unexpected(first.error());
+    const Result<Call*> second = call_in_state(line, active, ConnectionState::connected);
+    if (!second) return tl::unexpected(second.error());
+    if (!has_far_end(**first, line) || !has_far_end(**second, line)) {
+        return failure("wrong_state", "nobody at the other end");
+    }
+    return {};
+}
+
+/// The parties of the secondary call enter the primary one, those of `line` excepted.
+void Exchange::join(Call& primary, Call& secondary, LineId line) {
+    const std::string called = first_other_device(secondary, line);
+    for (Party& party : secondary.parties) {
+        if (party.line != line && is_live(party)) primary.parties.push_back(std::move(party));
+    }
+    primary.calling = first_other_device(primary, line);
+    primary.called = called;
+    erase(secondary.id);
+}
+
+Result<void> Exchange::transfer(LineId line, CallId held, CallId active, Time now) {
+    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    Call& call = calls_.at(held);
+    const Call primary = call;
+    const Call secondary = calls_.at(active);
+    join(call, calls_.at(active), line);
+    const std::string device = lines_.at(line).settings.device_id;
+    std::erase_if(call.parties, [&](const Party& party) { return party.line == line; });
+    for (Party& party : call.parties) {
+        if (party.line && lines_.at(party.line).settings.new_name_after_transfer) {
+            party.call_name = new_call_name(party.line, false);
+        }
+        if (party.state == ConnectionState::alerting) {
+            timers_.set({TimerKind::ring_limit, held}, now + settings_.ring_limit);
+        }
+    }
+    call.last_redirection = device;
+    call.cause = "transfer";
+    LineEvent event{
+        .kind = EventKind::transferred, .device = device, .other = call.called, .cause = "transfer"};
+    tell_merged(event, primary, secondary, call);
+    for (const Call* old : {&primary, &secondary}) tell_own_cleared(*old, line);
+    return {};
+}
+
+Result<void> Exchange::blind_transfer(LineId line, CallId id, std::string_view number, Time now) {
+    const auto found = calls_.find(id);
+    Party* own = found == calls_.end() ? nullptr : found->second.party_of(line);
+    if (own == nullptr) return failure("no_such_call", "the line has no such call");
+    Call& call = found->second;
+    if (own->state != ConnectionState::connected && own->state != ConnectionState::hold) {
+        return wrong_state(own->state);
+    }
+    if (!has_answered_far_end(call, line)) return failure("wrong_state", "nobody has answered yet");
+    if (!exists(number)) return failure("no_such_number", "no number " + printable(number));
+    const Call before = call;
+    const std::string device = own->device;
+    std::erase_if(call.parties, [&](const Party& party) { return party.line == line; });
+    call.calling = call.parties.front().device;
+    call.dialled = dialable(number);
+    call.called = device_of(call.dialled, device);
+    call.cause = "singleStepTransfer";
+    Call result = call;
+    result.parties.push_back(
+        {.line = {}, .device = call.called, .state = ConnectionState::alerting, .call_name = {}}
+    );
+    LineEvent event{
+        .kind = EventKind::transferred,
+        .device = device,
+        .other = call.called,
+        .cause = "singleStepTransfer"};
+    tell_merged(event, before, Call{}, result);
+    tell_own_cleared(before, line);
+    call.last_redirection = device;
+    route(call, now);
+    return {};
+}
+
+Result<void> Exchange::conference(LineId line, CallId held, CallId active, Time) {
+    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (!has_answered_far_end(calls_.at(active), line))
+        return failure("wrong_state", "nobody has answered yet");
+    Call& call = calls_.at(held);
+    const Call primary = call;
+    const Call secondary = calls_.at(active);
+    const std::string second_name = secondary.party_of(line)->call_name;
+    join(call, calls_.at(active), line);
+    Party& own = *call.party_of(line);
+    own.state = ConnectionState::connected;
+    if (lines_.at(line).settings.naming == CallNaming::large) own.call_name += "|" + second_name;
+    LineEvent event{
+        .kind = EventKind::conferenced,
+        .device = own.device,
+        .other = first_other_device(secondary, line),
+        .cause = "conference"};
+    tell_merged(event, primary, secondary, call);
+    return {};
+}
+
+Result<void> Exchange::deflect(LineId line, CallId id, std::string_view number, Time now) {
+    Result<Call*> call = call_in_state(line, id, ConnectionState::alerting);
+    if (!call) return tl::unexpected(call.error());
+    if (!exists(number)) return failure("no_such_number", "no number " + printable(number));
+    redirect(**call, line, dialable(number), "redirected", now);
+    return {};
+}
+
+Result<void> Exchange::send_digits(LineId line, CallId id, std::string_view digits) {
+    Result<Call*> call = call_in_state(line, id, ConnectionState::connected);
+    if (!call) return tl::unexpected(call.error());
+    const Party& own = *(*call)->party_of(line);
+    LineEvent event{
+        .line = line, .kind = EventKind::digits_generated, .subject = {own.call_name, own.device}};
+    event.text = digits;
+    events_.push_back(std::move(event));
+    return {};
+}
+
+void Exchange::set_do_not_disturb(LineId line, bool on) {
+    lines_.at(line).do_not_disturb = on;
+    tell_feature(line, EventKind::do_not_disturb, on);
+}
+
+void Exchange::set_message_waiting(LineId line, bool on) {
+    lines_.at(line).message_waiting = on;
+    tell_feature(line, EventKind::message_waiting, on);
+}
+
+Result<void> Exchange::set_forward(LineId line, std::string_view type, Forward forward) {
+    const auto* const known = std::find(kForwardTypes.begin(), kForwardTypes.end(), type);
+    if (known == kForwardTypes.end()) return failure("bad_forwarding_type", printable(type));
+    if (forward.active && dialable(forward.destination).empty()) return failure("no_such_number");
+    LineEvent event{
+        .line = line, .kind = EventKind::forwarding, .device = lines_.at(line).settings.device_id};
+    event.text = type;
+    event.on = forward.active;
+    event.other = forward.destination;
+    event.ring_count = forward.ring_count;
+    lines_.at(line).forwards[std::string(type)] = std::move(forward);
+    events_.push_back(std::move(event));
+    return {};
+}
+
+void Exchange::set_state(
+    Call& call, LineId line, ConnectionState state, EventKind kind, const std::string& cause
+) {
+    Party& own = *call.party_of(line);
+    own.state = state;
+    tell(call, kind, own, cause);
+}
+
+void Exchange::hold_others(LineId line, CallId except) {
+    for (const LineCall& seen : calls(line)) {
+        if (seen.id == except || seen.state != ConnectionState::connected) continue;
+        Call& call = calls_.at(seen.id);
+        if (has_answered_far_end(call, line)) {
+            set_state(call, line, ConnectionState::hold, EventKind::held, "normal");
+        }
+    }
+}
+
+void Exchange::drop(Call& call, const std::string& device, const std::string& cause) {
+    const auto party = std::find_if(call.parties.begin(), call.parties.end(), [&](const Party& candidate) {
+        return candidate.device == device;
+    });
+    if (party == call.parties.end()) return;
+    const bool last_pair = live_count(call) <= 2;
+    party->state = ConnectionState::null;
+    LineEvent event{.kind = EventKind::connection_cleared, .device = device, .cause = cause};
+    if (last_pair) event.note = Note::far_end_cleared;
+    tell(call, event, device);
+    call.parties.erase(party);
+}
+
+/// One alone is no call: if fewer than two are left, they hang up too, and the call is gone.
+void Exchange::drop_rest(Call& call, const std::string& cause) {
+    if (live_count(call) >= 2) return;
+    while (!call.parties.empty()) {
+        if (is_live(call.parties.back()))
+            drop(call, std::string(call.parties.back().device), cause);
+        else
+            call.parties.pop_back();
+    }
+    erase(call.id);
+}
+
+void Exchange::erase(CallId id) {
+    stop_timers(id);
+    calls_.erase(id);
+}
+
+void Exchange::stop_timers(CallId id) {
+    for (const TimerKind kind :
+         {TimerKind::prompt, TimerKind::route, TimerKind::outside_ring, TimerKind::outside_answer,
+          TimerKind::no_answer, TimerKind::ring_limit, TimerKind::tone}) {
+        timers_.cancel({kind, id});
+    }
+}
+
+}  // namespace offhook::phone
