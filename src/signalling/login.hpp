@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/report.hpp"
+#include "signalling/login_guard.hpp"
+#include "sip/digest_server.hpp"
+
+namespace offhook::signalling {
+
+/// Digest logins of one side, with the guard against guessing. Whatever is wrong with user or password, the
+/// answer is the same.
+class Login {
+public:
+    Login(
+        std::string realm,
+        const std::vector<std::string>& algorithms,
+        const Limits& limits,
+        Random& random,
+        Reporter& reporter
+    );
+
+    /// The refusal of a request (401 with challenges, 400, 403), or nothing: `user` has proved itself.
+    std::optional<sip::Message> check(
+        const sip::Message& request,
+        const std::string& address,
+        const std::string& user,
+        const sip::Ha1Lookup& lookup,
+        Time now
+    );
+
+private:
+    sip::Message challenge(const sip::Message& request, bool stale, Time now);
+    sip::Message refuse(const sip::Message& request, const std::string& address, const std::string& user);
+
+    sip::DigestServer digest_;
+    LoginGuard guard_;
+    Reporter& reporter_;
+};
+
+}  // namespace offhook::signalling

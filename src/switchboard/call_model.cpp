@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "switchboard/call_model.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "csta/device_id.hpp"
+#include "switchboard/device.hpp"
+
+namespace offhook::switchboard {
+
+using csta::ConnectionId;
+using csta::LocalConnectionState;
+
+namespace {
+
+/// Events that tell the state of one connection (ECMA-269 17.2): which element names it, its state, and
+/// the line's own state where the connection is another party's and the event does not say.
+struct ConnectionEvent {
+    std::string_view name;
+    std::string_view subject;
+    LocalConnectionState state;
+    LocalConnectionState local_if_remote;
+};
+
+constexpr std::array kConnectionEvents = {
+    ConnectionEvent{
+        "ServiceInitiatedEvent", "initiatedConnection", LocalConnectionState::initiated,
+        LocalConnectionState::null},
+    ConnectionEvent{
+        "OriginatedEvent", "originatedConnection", LocalConnectionState::connected,
+        LocalConnectionState::null},
+    ConnectionEvent{
+        "DigitsDialedEvent", "dialingConnection", LocalConnectionState::initiated,
+        LocalConnectionState::null},
+    ConnectionEvent{
+        "OfferedEvent", "offeredConnection", LocalConnectionState::alerting, LocalConnectionState::connected},
+    ConnectionEvent{
+        "DeliveredEvent", "connection", LocalConnectionState::alerting, LocalConnectionState::connected},
+    ConnectionEvent{
+        "NetworkReachedEvent", "outboundConnection", LocalConnectionState::connected,
+        LocalConnectionState::connected},
+    ConnectionEvent{
+        "NetworkCapabilitiesChangedEvent", "outboundConnection", LocalConnectionState::connected,
+        LocalConnectionState::connected},
+    ConnectionEvent{
+        "EstablishedEvent", "establishedConnection", LocalConnectionState::connected,
+        LocalConnectionState::connected},
+    ConnectionEvent{
+        "HeldEvent", "heldConnection", LocalConnectionState::hold, LocalConnectionState::connected},
+    ConnectionEvent{
+        "RetrievedEvent", "retrievedConnection", LocalConnectionState::connected,
+        LocalConnectionState::connected},
+    ConnectionEvent{
+        "QueuedEvent", "queuedConnection", LocalConnectionState::queued, LocalConnectionState::connected},
+    ConnectionEvent{
+        "FailedEvent", "failedConnection", LocalConnectionState::failed, LocalConnectionState::connected},
+};
+
+ConnectionId connection_at(const csta::Message& event, std::string_view path) {
+    return csta::connection_at(event.root, path);
+}
+
+std::string device_at(const csta::Message& event, std::string_view path) {
+    return std::string(csta::device_at(event.root, path));
+}
+
+}  // namespace
+
+void CallModel::apply(const csta::Message& event) {
+    const std::string& name = event.name();
+    if (name == "ConnectionClearedEvent") return connection_cleared(event);
+    if (name == "CallClearedEvent") {
+        calls_.erase(connection_at(event, "clearedCall").call_id);
+        return;
+    }
+    if (name == "TransferedEvent") return transferred(event);
+    if (name == "ConferencedEvent") return conferenced(event);
+    if (name == "DivertedEvent") return diverted(event);
+    for (const ConnectionEvent& entry : kConnectionEvents) {
+        if (entry.name != name) continue;
+        const ConnectionId subject = connection_at(event, entry.subject);
+        if (subject.call_id.empty()) return;
+        const bool local = is_local(subject.device_id);
+        follow(event, subject, entry.state);
+        Call* call = open(subject.call_id);
+        if (call == nullptr) return;
+        if (const auto info = csta::local_connection_info(event)) {
+            call->state = *info;
+        } else if (!local && call->state == LocalConnectionState::null) {
+            call->state = entry.local_if_remote;
+        }
+        if (call->state == LocalConnectionState::null && csta::local_connection_info(event))
+            calls_.erase(subject.call_id);
+        return;
+    }
+}
+
+void CallModel::follow(const csta::Message& event, const ConnectionId& subject, LocalConnectionState state) {
+    Call* call = open(subject.call_id);
+    if (call == nullptr) return;
+    if (!is_local(subject.device_id)) {
+        call->others[subject.device_id] = state;
+        return;
+    }
+    call->state = state;
+    if (!subject.device_id.empty()) call->device_id = subject.device_id;
+    if (event.name() != "DeliveredEvent" && event.name() != "EstablishedEvent") return;
+    const std::string calling = device_at(event, "callingDevice");
+    const std::string other = is_local(calling) ? device_at(event, "calledDevice") : calling;
+    if (!other.empty() && !is_local(other)) call->others[other] = LocalConnectionState::connected;
+}
+
+void CallModel::connection_cleared(const csta::Message& event) {
+    const ConnectionId dropped = connection_at(event, "droppedConnection");
+    const auto found = calls_.find(dropped.call_id);
+    if (found == calls_.end()) return;
+    if (is_local(dropped.device_id) || csta::local_connection_info(event) == LocalConnectionState::null) {
+        calls_.erase(found);
+        return;
+    }
+    found->second.others.erase(dropped.device_id);
+    if (const auto info = csta::local_connection_info(event)) found->second.state = *info;
+}
+
+void CallModel::transferred(const csta::Message& event) {
+    const ConnectionId primary = connection_at(event, "primaryOldCall");
+    const ConnectionId secondary = connection_at(event, "secondaryOldCall");
+    calls_.erase(primary.call_id);
+    if (!secondary.call_id.empty()) calls_.erase(secondary.call_id);
+    const bool left = is_local(device_at(event, "transferringDevice")) ||
+                      csta::local_connection_info(event) == LocalConnectionState::null;
+    if (left) return;
+    if (const csta::Element* list = event.root.find("transferredConnections")) adopt(*list);
+    for (auto& [call_id, call] : calls_) {
+        if (call.state == LocalConnectionState::null)
+            call.state = csta::local_connection_info(event).value_or(LocalConnectionState::connected);
+    }
+}
+
+void CallModel::conferenced(const csta::Message& event) {
+    const ConnectionId primary = connection_at(event, "primaryOldCall");
+    const ConnectionId secondary = connection_at(event, "secondaryOldCall");
+    const csta::Element* list = event.root.find("conferenceConnections");
+    if (list == nullptr || list->children.empty()) return;  // nothing to tell the new call from
+    calls_.erase(primary.call_id);
+    if (!secondary.call_id.empty()) calls_.erase(secondary.call_id);
+    adopt(*list);
+    for (auto& [call_id, call] : calls_) {
+        if (call.state == LocalConnectionState::null)
+            call.state = csta::local_connection_info(event).value_or(LocalConnectionState::connected);
+    }
+}
+
+/// Takes over the new connections of a ConnectionList; the line's own becomes the call's.
+void CallModel::adopt(const csta::Element& list) {
+    for (const csta::ConnectionListItem& item : csta::read_connection_list(list)) {
+        const ConnectionId& id = item.new_connection;
+        Call* call = id.call_id.empty() ? nullptr : open(id.call_id);
+        if (call == nullptr) continue;
+        if (is_local(id.device_id)) {
+            call->device_id = id.device_id;
+        } else {
+            call->others[id.device_id] = LocalConnectionState::connected;
+        }
+    }
+}
+
+void CallModel::diverted(const csta::Message& event) {
+    const ConnectionId subject = connection_at(event, "connection");
+    const auto found = calls_.find(subject.call_id);
+    if (found == calls_.end()) return;
+    if (is_local(subject.device_id) || csta::local_connection_info(event) == LocalConnectionState::null) {
+        calls_.erase(found);
+    } else {
+        found->second.others.erase(subject.device_id);
+    }
+}
+
+std::vector<csta::Message> CallModel::reconcile(const std::vector<csta::SnapshotEntry>& snapshot) {
+    std::vector<csta::Message> events;
+    for (auto it = calls_.begin(); it != calls_.end();) {
+        const bool alive =
+            std::any_of(snapshot.begin(), snapshot.end(), [&](const csta::SnapshotEntry& entry) {
+                return entry.connection.call_id == it->first;
+            });
+        if (!alive) events.push_back(cleared_event(it->second, "normalClearing"));
+        it = alive ? std::next(it) : calls_.erase(it);
+    }
+    for (const csta::SnapshotEntry& entry : snapshot) {
+        Call* call = open(entry.connection.call_id);
+        if (call == nullptr) continue;
+        if (!entry.connection.device_id.empty()) call->device_id = entry.connection.device_id;
+        if (!entry.states.empty()) call->state = entry.states.front();
+        if (entry.endpoint.empty() || is_local(entry.endpoint)) continue;
+        call->others[entry.endpoint] =
+            entry.states.size() > 1 ? entry.states[1] : LocalConnectionState::connected;
+    }
+    return events;
+}
+
+std::vector<csta::Message> CallModel::clear_all(std::string_view cause) {
+    std::vector<csta::Message> events;
+    for (const auto& [call_id, call] : calls_) events.push_back(cleared_event(call, cause));
+    calls_.clear();
+    return events;
+}
+
+std::vector<csta::SnapshotEntry> CallModel::snapshot() const {
+    std::vector<csta::SnapshotEntry> entries;
+    for (const auto& [call_id, call] : calls_) {
+        csta::SnapshotEntry entry;
+        entry.connection = ConnectionId{call_id, call.device_id};
+        entry.states.push_back(call.state);
+        for (const auto& [device, state] : call.others) {
+            if (entry.endpoint.empty()) entry.endpoint = device;
+            entry.states.push_back(state);
+        }
+        entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+/// A connection without a device is the line's own: phones leave out what goes without saying.
+bool CallModel::is_local(std::string_view device_id) const {
+    return device_id.empty() || same_device(device_id, line_key_);
+}
+
+/// The call of that id, made if it is new; null when the line has more calls than a phone can have.
+Call* CallModel::open(std::string_view call_id) {
+    const auto found = calls_.find(std::string(call_id));
+    if (found != calls_.end()) return &found->second;
+    if (calls_.size() >= limit_) return nullptr;
+    Call call;
+    call.call_id = call_id;
+    call.device_id = line_key_;
+    return &calls_.emplace(call.call_id, call).first->second;
+}
+
+csta::Message CallModel::cleared_event(const Call& call, std::string_view cause) const {
+    csta::Message event("ConnectionClearedEvent");
+    event.root.add(csta::connection_element("droppedConnection", ConnectionId{call.call_id, call.device_id}));
+    event.root.add(csta::subject_element("releasingDevice", call.device_id));
+    event.root.set("localConnectionInfo", "null");
+    event.root.set("cause", cause);
+    return event;
+}
+
+}  // namespace offhook::switchboard

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "switchboard/client_services.hpp"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "csta/device_id.hpp"
+#include "csta/error.hpp"
+#include "csta/schema.hpp"
+#include "csta/validate.hpp"
+#include "csta/views.hpp"
+#include "switchboard/client_lists.hpp"
+#include "switchboard/client_monitors.hpp"
+#include "switchboard/client_registrations.hpp"
+#include "switchboard/device.hpp"
+#include "switchboard/line_events.hpp"
+#include "switchboard/phone_requests.hpp"
+
+namespace offhook::switchboard {
+
+namespace {
+
+using Handler = csta::Message (*)(Core&, Client&, const csta::Message&);
+
+csta::Message system_status(Core&, Client&, const csta::Message&) {
+    csta::Message response("RequestSystemStatusResponse");
+    response.root.set("systemStatus", "normal");
+    return response;
+}
+
+csta::Message acknowledge_system_status(Core&, Client&, const csta::Message&) {
+    return csta::Message("SystemStatusResponse");
+}
+
+/// Services that the server answers by itself, without a phone.
+const std::map<std::string_view, Handler> kOwnServices = {
+    {"RequestSystemStatus", system_status},
+    {"SystemStatus", acknowledge_system_status},
+    {"SystemRegister", register_client},
+    {"SystemRegisterCancel", cancel_registration},
+    {"MonitorStart", start_monitor},
+    {"MonitorStop", stop_monitor},
+    {"GetSwitchingFunctionDevices", list_devices},
+    {"GetCSTAFeatures", list_features},
+};
+
+/// Services that only look; all others change something and need the right to control.
+bool only_watches(std::string_view service) {
+    return service.substr(0, 3) == "Get" || service.substr(0, 8) == "Snapshot";
+}
+
+/// The line a request is about, if the client may see it.
+Line* line_of_request(Core& core, const Client& client, const csta::Message& request) {
+    const std::string_view device = trim(csta::subject_device(request));
+    Line* own = core.directory.line(client.line);
+    const bool means_own = own != nullptr && (device.empty() || same_device(device, own->key));
+    Line* line = means_own ? own : core.directory.find(device);
+    return line != nullptr && client.rights.may_watch(line->key) ? line : nullptr;
+}
+
+/// Phones want their own spelling of their own device, and in every connection.
+void address_to_phone(csta::Element& element, const Line& line) {
+    const bool names_device = element.children.empty() && !element.text.empty();
+    if (names_device && same_device(element.text, line.key)) element.text = line.device_id;
+    for (csta::Element& child : element.children) address_to_phone(child, line);
+}
+
+void pass_to_phone(Core& core, Client& client, ServiceId service, csta::Message request) {
+    Line* line = line_of_request(core, client, request);
+    if (line == nullptr) return answer_client(core, client.id, service, csta::errors::unknown_line());
+    if (!only_watches(request.name()) && !client.rights.may_control(line->key)) {
+        return answer_client(core, client.id, service, csta::errors::no_right());
+    }
+    Phone& phone = *core.directory.phone(line->phone);
+    if (!phone.connected) return answer_client(core, client.id, service, csta::errors::phone_off());
+    if (!phone.capabilities.may_try(request.name())) {
+        return answer_client(core, client.id, service, csta::errors::unknown_service());
+    }
+    csta::set_subject_device(request, line->device_id);
+    address_to_phone(request.root, *line);
+    ask_phone(core, phone, std::move(request), ForClient{client.id, service, line->id});
+}
+
+}  // namespace
+
+void serve_client(Core& core, Client& client, ServiceId service, csta::Message request) {
+    const ClientId id = client.id;
+    if (client.services_under_way >= core.limits.pending_requests_per_session) {
+        core.effects.emplace_back(ServiceAnswer{id, service, csta::errors::busy()});
+        return;
+    }
+    ++client.services_under_way;
+    const csta::MessageType* type = csta::find_message(request.name());
+    if (type == nullptr || type->kind != csta::Kind::request) {
+        core.reporter.report(
+            Level::info, "service_unknown",
+            fmt::format("client {}: {}", printable(client.account, 60), printable(request.name(), 60))
+        );
+        return answer_client(core, id, service, csta::errors::unknown_service());
+    }
+    if (const auto fault = csta::check(request)) {
+        core.reporter.report(
+            Level::info, "service_bad_parameter",
+            fmt::format("client {}: {}: {}", printable(client.account, 60), request.name(), fault->text)
+        );
+        return answer_client(core, id, service, csta::make_error("operation", fault->reason));
+    }
+    const auto own = kOwnServices.find(request.name());
+    if (own == kOwnServices.end()) return pass_to_phone(core, client, service, std::move(request));
+    csta::Message response = own->second(core, client, request);
+    const bool positive = !csta::is_error(response);
+    answer_client(core, id, service, std::move(response));
+    if (positive) after_answer(core, client, request);
+}
+
+void answer_from_phone(
+    Core& core, const ForClient& purpose, const std::string& service, const csta::Message& answer
+) {
+    answer_client(core, purpose.client, purpose.service, answer);
+    if (service == "SnapshotDevice" && !csta::is_error(answer)) snapshot_arrived(core, purpose.line, answer);
+}
+
+void answer_client(Core& core, ClientId id, ServiceId service, csta::Message response) {
+    Client* client = core.client(id);
+    if (client == nullptr) return;
+    --client->services_under_way;
+    core.effects.emplace_back(ServiceAnswer{id, service, std::move(response)});
+}
+
+}  // namespace offhook::switchboard

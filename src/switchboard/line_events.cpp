@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "switchboard/line_events.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "csta/views.hpp"
+#include "switchboard/monitor_points.hpp"
+
+namespace offhook::switchboard {
+
+namespace {
+
+/// The line whose monitor point has that cross reference. An event may overtake the answer to its
+/// MonitorStart: then it belongs to the one line whose point is being opened.
+Line* line_of_event(Core& core, const Phone& phone, std::string_view cross_ref) {
+    Line* opening = nullptr;
+    unsigned openings = 0;
+    for (const LineId id : phone.lines) {
+        Line* line = core.directory.line(id);
+        const bool has_point =
+            line->monitor_point == MonitorPoint::on || line->monitor_point == MonitorPoint::stopping;
+        if (has_point && line->phone_cross_ref == cross_ref) return line;
+        if (line->monitor_point != MonitorPoint::starting) continue;
+        opening = line;
+        ++openings;
+    }
+    return openings == 1 ? opening : nullptr;
+}
+
+bool in_service(const Core& core, const Line& line) {
+    const auto phone = core.directory.phones().find(line.phone);
+    return phone != core.directory.phones().end() && phone->second.connected &&
+           line.monitor_point == MonitorPoint::on;
+}
+
+csta::Message service_event(std::string name, const Line& line) {
+    csta::Message event(std::move(name));
+    event.root.add(csta::subject_element("device", line.device_id));
+    return event;
+}
+
+}  // namespace
+
+void event_from_phone(Core& core, Phone& phone, csta::Message event) {
+    Line* line = line_of_event(core, phone, event.text_at("monitorCrossRefID"));
+    if (line == nullptr) {
+        return core.reporter.report(
+            Level::info, "event_unknown_monitor",
+            fmt::format("phone {}: {} for no monitor of ours", phone.username, printable(event.name(), 60))
+        );
+    }
+    line->calls.apply(event);
+    deliver(core, *line, std::move(event));
+}
+
+void deliver(Core& core, const Line& line, csta::Message event) {
+    std::vector<EventRecipient> recipients;
+    for (const std::string& cross_ref : line.monitors) {
+        const Monitor& monitor = core.monitors.at(cross_ref);
+        if (monitor.filter.passes(event.name())) recipients.push_back({monitor.client, cross_ref});
+    }
+    if (recipients.empty()) return;
+    event.root.remove("monitorCrossRefID");
+    core.effects.emplace_back(MonitorEvent{std::move(event), std::move(recipients)});
+}
+
+void tell_service_state(Core& core, Line& line) {
+    if (line.monitor_point == MonitorPoint::starting) return;  // not known yet
+    const bool in = in_service(core, line);
+    const Monitor::Told state = in ? Monitor::Told::in_service : Monitor::Told::out_of_service;
+    std::vector<EventRecipient> recipients;
+    const std::string name = in ? "BackInServiceEvent" : "OutOfServiceEvent";
+    for (const std::string& cross_ref : line.monitors) {
+        Monitor& monitor = core.monitors.at(cross_ref);
+        if (monitor.told == state) continue;
+        monitor.told = state;
+        if (monitor.filter.passes(name)) recipients.push_back({monitor.client, cross_ref});
+    }
+    if (!recipients.empty())
+        core.effects.emplace_back(MonitorEvent{service_event(name, line), std::move(recipients)});
+}
+
+void snapshot_arrived(Core& core, LineId id, const csta::Message& response) {
+    Line* line = core.directory.line(id);
+    if (line == nullptr || line->monitor_point != MonitorPoint::on) return;
+    if (!csta::snapshot_cross_ref(response).empty())
+        return;  // the data would follow in messages of their own
+    for (csta::Message& event : line->calls.reconcile(csta::read_snapshot(response)))
+        deliver(core, *line, std::move(event));
+}
+
+void end_line(Core& core, Line& line) {
+    abandon_monitor_point(core, line);
+    line_went_down(core, line);
+    for (const std::string& cross_ref : line.monitors) {
+        const Monitor& monitor = core.monitors.at(cross_ref);
+        csta::Message stop("MonitorStop");
+        stop.root.set("monitorCrossRefID", cross_ref);
+        core.effects.emplace_back(ClientNotice{monitor.client, std::move(stop)});
+        if (Client* client = core.client(monitor.client)) std::erase(client->monitors, cross_ref);
+        core.monitors.erase(cross_ref);
+    }
+    line.monitors.clear();
+}
+
+}  // namespace offhook::switchboard

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "switchboard/monitor_points.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "switchboard/line_events.hpp"
+#include "switchboard/phone_requests.hpp"
+
+namespace offhook::switchboard {
+
+namespace {
+
+TimerKey retry_timer(LineId line) {
+    return {TimerKey::Kind::monitor_retry, line.value};
+}
+
+void start(Core& core, Phone& phone, Line& line) {
+    csta::Message request("MonitorStart");
+    request.root.set("monitorObject/deviceObject", line.device_id);
+    request.root.set("monitorType", "device");
+    line.monitor_point = MonitorPoint::starting;
+    ask_phone(core, phone, std::move(request), ForMonitorStart{line.id});
+}
+
+void send_stop(Core& core, Phone& phone, LineId line, std::string_view phone_cross_ref) {
+    csta::Message request("MonitorStop");
+    request.root.set("monitorCrossRefID", phone_cross_ref);
+    ask_phone(core, phone, std::move(request), ForMonitorStop{line});
+}
+
+/// A phone without MonitorStop is left with its monitor; its events then find no client.
+void stop(Core& core, Phone& phone, Line& line) {
+    if (!phone.capabilities.may_try("MonitorStop")) return;
+    line.monitor_point = MonitorPoint::stopping;
+    send_stop(core, phone, line.id, line.phone_cross_ref);
+}
+
+void ask_for_snapshot(Core& core, Phone& phone, Line& line) {
+    if (!phone.capabilities.may_try("SnapshotDevice")) return;
+    csta::Message request("SnapshotDevice");
+    request.root.set("snapshotObject", line.device_id);
+    ask_phone(core, phone, std::move(request), ForSnapshot{line.id});
+}
+
+/// Calls that end while nobody watches would stay for ever.
+void forget_calls(Line& line) {
+    line.calls.clear_all("normal");
+}
+
+}  // namespace
+
+void settle_monitor_point(Core& core, Line& line) {
+    Phone* phone = core.directory.phone(line.phone);
+    if (phone == nullptr || !phone->connected) return;
+    if (line.wanted() && line.monitor_point == MonitorPoint::off) return start(core, *phone, line);
+    if (line.wanted()) return;
+    if (line.monitor_point == MonitorPoint::on) return stop(core, *phone, line);
+    if (line.monitor_point == MonitorPoint::failed) {
+        core.timers.cancel(retry_timer(line.id));
+        line.monitor_point = MonitorPoint::off;
+    }
+}
+
+void abandon_monitor_point(Core& core, Line& line) {
+    Phone* phone = core.directory.phone(line.phone);
+    if (phone != nullptr && phone->connected && line.monitor_point == MonitorPoint::on)
+        stop(core, *phone, line);
+}
+
+void monitor_start_ended(Core& core, PhoneId phone_id, LineId id, const csta::Message* response) {
+    Line* line = core.directory.line(id);
+    Phone* phone_of_line = core.directory.phone(phone_id);
+    if (line == nullptr && phone_of_line != nullptr && response != nullptr) {  // the line has gone meanwhile
+        return send_stop(core, *phone_of_line, id, response->text_at("monitorCrossRefID"));
+    }
+    if (line == nullptr || line->monitor_point != MonitorPoint::starting) return;
+    if (response == nullptr) {
+        const Phone* phone = core.directory.phone(line->phone);
+        core.reporter.report(
+            Level::warning, "monitor_refused",
+            fmt::format("phone {}: no monitor on {}", phone->username, line->device_id)
+        );
+        line->monitor_point = MonitorPoint::failed;
+        core.timers.set(retry_timer(id), core.now + core.settings.monitor_retry);
+        tell_service_state(core, *line);
+        return settle_monitor_point(core, *line);
+    }
+    line->monitor_point = MonitorPoint::on;
+    line->phone_cross_ref = response->text_at("monitorCrossRefID");
+    tell_service_state(core, *line);
+    if (line->wanted()) ask_for_snapshot(core, *core.directory.phone(line->phone), *line);
+    settle_monitor_point(core, *line);
+}
+
+void monitor_stop_ended(Core& core, LineId id) {
+    Line* line = core.directory.line(id);
+    if (line == nullptr || line->monitor_point != MonitorPoint::stopping) return;
+    line->monitor_point = MonitorPoint::off;
+    line->phone_cross_ref.clear();
+    forget_calls(*line);
+    settle_monitor_point(core, *line);  // somebody may have come meanwhile
+}
+
+void monitor_ended_by_phone(Core& core, Line& line) {
+    if (line.monitor_point != MonitorPoint::on) return;
+    line.monitor_point = MonitorPoint::off;
+    line.phone_cross_ref.clear();
+    settle_monitor_point(core, line);
+}
+
+void monitor_retry_due(Core& core, LineId id) {
+    Line* line = core.directory.line(id);
+    if (line == nullptr || line->monitor_point != MonitorPoint::failed) return;
+    line->monitor_point = MonitorPoint::off;
+    settle_monitor_point(core, *line);
+}
+
+void line_came_up(Core& core, Line& line) {
+    settle_monitor_point(core, line);
+}
+
+void line_went_down(Core& core, Line& line) {
+    core.timers.cancel(retry_timer(line.id));
+    line.monitor_point = MonitorPoint::off;
+    line.phone_cross_ref.clear();
+    for (csta::Message& event : line.calls.clear_all("resourcesNotAvailable"))
+        deliver(core, line, std::move(event));
+    tell_service_state(core, line);
+}
+
+}  // namespace offhook::switchboard

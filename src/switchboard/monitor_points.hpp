@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "switchboard/core.hpp"
+
+namespace offhook::switchboard {
+
+/// Brings the phone's monitor point of a line to what its clients want: opens it for the first, closes it
+/// after the last. Harmless to call at any time.
+void settle_monitor_point(Core& core, Line& line);
+
+/// Gives the monitor point up for good: its line is going away while the phone stays.
+void abandon_monitor_point(Core& core, Line& line);
+
+/// The end of a MonitorStart; null if the phone refused it or was silent.
+void monitor_start_ended(Core& core, PhoneId phone, LineId line, const csta::Message* response);
+void monitor_stop_ended(Core& core, LineId line);
+/// The phone itself has ended its monitor (MonitorStop from its side).
+void monitor_ended_by_phone(Core& core, Line& line);
+void monitor_retry_due(Core& core, LineId line);
+
+/// The line's phone has come or gone.
+void line_came_up(Core& core, Line& line);
+void line_went_down(Core& core, Line& line);
+
+}  // namespace offhook::switchboard

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "switchboard/phone_requests.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "csta/error.hpp"
+#include "csta/schema.hpp"
+#include "switchboard/client_services.hpp"
+#include "switchboard/line_events.hpp"
+#include "switchboard/monitor_points.hpp"
+#include "switchboard/phone_service.hpp"
+
+namespace offhook::switchboard {
+
+namespace {
+
+TimerKey request_timer(PhoneRequestId id) {
+    return {TimerKey::Kind::request, id.value};
+}
+
+/// How a request ended for whoever asked: with an answer of the phone, or without one.
+struct Outcome {
+    const csta::Message* answer = nullptr;  ///< a response or CSTAErrorCode
+    bool phone_gone = false;
+
+    bool positive() const { return answer != nullptr && !csta::is_error(*answer); }
+};
+
+csta::Message error_of_outcome(const Outcome& outcome) {
+    return outcome.phone_gone ? csta::errors::phone_off() : csta::errors::no_answer_in_time();
+}
+
+/// Dispatches the end of a request to the part that began it.
+struct Conclusion {
+    Core& core;
+    const PendingRequest& request;
+    const Outcome& outcome;
+
+    void operator()(const ForClient& purpose) const {
+        if (outcome.answer != nullptr) return answer_from_phone(core, purpose, request.name, *outcome.answer);
+        answer_client(core, purpose.client, purpose.service, error_of_outcome(outcome));
+    }
+    void operator()(const ForKeepAlive&) const {
+        if (!outcome.phone_gone) keep_alive_ended(core, request.phone, outcome.answer != nullptr);
+    }
+    void operator()(const ForRegistration&) const {}  // a phone without SystemRegister is served all the same
+    void operator()(const ForDeviceList&) const {
+        if (!outcome.phone_gone)
+            device_list_ended(core, request.phone, outcome.positive() ? outcome.answer : nullptr);
+    }
+    void operator()(const ForMonitorStart& purpose) const {
+        if (outcome.phone_gone) return;
+        monitor_start_ended(core, request.phone, purpose.line, outcome.positive() ? outcome.answer : nullptr);
+    }
+    void operator()(const ForMonitorStop& purpose) const {
+        if (!outcome.phone_gone) monitor_stop_ended(core, purpose.line);
+    }
+    void operator()(const ForSnapshot& purpose) const {
+        if (outcome.positive()) snapshot_arrived(core, purpose.line, *outcome.answer);
+    }
+};
+
+bool is_response_to(const PendingRequest& request, const csta::Message& answer) {
+    const csta::MessageType* response = csta::response_of(request.name);
+    return response != nullptr && response->name == answer.name();
+}
+
+/// The phone says that it does not know the service, rather than that it cannot do it now.
+bool says_unsupported(const csta::Message& error) {
+    return csta::error_of(error) == csta::ErrorCode{"operation", "serviceNotSupported"};
+}
+
+/// What a phone's refusal or answer says about its knowing the service at all.
+void learn(Core& core, const PendingRequest& request, const csta::Message& answer) {
+    Phone* phone = core.directory.phone(request.phone);
+    if (phone == nullptr) return;
+    const bool refused = csta::is_error(answer) && says_unsupported(answer);
+    if (csta::is_error(answer) && !refused) return;
+    const Support support = refused ? Support::unsupported : Support::native;
+    if (phone->capabilities.of(request.name) == support) return;
+    phone->capabilities.set(request.name, support);
+    core.effects.emplace_back(CapabilityLearned{phone->id, request.name, !refused});
+}
+
+void conclude(Core& core, PhoneRequestId id, const Outcome& outcome) {
+    const auto found = core.pending.find(id);
+    if (found == core.pending.end()) return;
+    const PendingRequest request = std::move(found->second);
+    core.pending.erase(found);
+    core.timers.cancel(request_timer(id));
+    if (Phone* phone = core.directory.phone(request.phone)) {
+        std::erase(phone->requests, id);
+        if (outcome.answer != nullptr) learn(core, request, *outcome.answer);
+    }
+    std::visit(Conclusion{core, request, outcome}, request.purpose);
+}
+
+bool answers(const PendingRequest& request, const csta::Message& answer) {
+    return csta::is_error(answer) ? request.accepted_empty : is_response_to(request, answer);
+}
+
+}  // namespace
+
+void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose) {
+    const auto* for_client = std::get_if<ForClient>(&purpose);
+    if (for_client != nullptr && phone.requests.size() >= core.limits.pending_requests_per_phone) {
+        core.reporter.report(
+            Level::warning, "phone_busy", fmt::format("phone {}: too many services under way", phone.username)
+        );
+        return answer_client(core, for_client->client, for_client->service, csta::errors::busy());
+    }
+    const PhoneRequestId id = core.phone_request_ids.next();
+    core.pending.emplace(id, PendingRequest{phone.id, request.name(), purpose});
+    phone.requests.push_back(id);
+    core.timers.set(request_timer(id), core.now + core.settings.service_timeout);
+    core.effects.emplace_back(PhoneRequest{phone.id, id, std::move(request)});
+}
+
+void take_reply(Core& core, PhoneRequestId id, const PhoneReply& reply) {
+    const auto found = core.pending.find(id);
+    if (found == core.pending.end()) return;  // timed out before
+    if (reply.message) {
+        // Whatever came in the answer to this request is its answer, if it is an answer at all.
+        const csta::Message& message = *reply.message;
+        if (csta::is_error(message) || is_response_to(found->second, message)) {
+            return conclude(core, id, Outcome{&message, false});
+        }
+        core.reporter.report(
+            Level::warning, "phone_wrong_answer",
+            fmt::format("{} answered with {}", found->second.name, printable(message.name(), 60))
+        );
+    }
+    if (reply.sip_status >= 300) return conclude(core, id, Outcome{});
+    found->second.accepted_empty = true;  // the timer still runs
+}
+
+bool take_belated_answer(Core& core, const Phone& phone, const csta::Message& answer) {
+    const auto fits = [&](PhoneRequestId id) { return answers(core.pending.at(id), answer); };
+    const auto found = std::find_if(phone.requests.begin(), phone.requests.end(), fits);
+    if (found == phone.requests.end()) return false;
+    conclude(core, *found, Outcome{&answer, false});
+    return true;
+}
+
+void request_timed_out(Core& core, PhoneRequestId id) {
+    const auto found = core.pending.find(id);
+    if (found == core.pending.end()) return;
+    const Phone* phone = core.directory.phone(found->second.phone);
+    core.reporter.report(
+        Level::info, "phone_no_answer",
+        fmt::format("phone {}: no answer to {}", phone == nullptr ? "?" : phone->username, found->second.name)
+    );
+    conclude(core, id, Outcome{});
+}
+
+void drop_requests(Core& core, const Phone& phone) {
+    const std::vector<PhoneRequestId> ids = phone.requests;  // concluding shortens the phone's own list
+    for (const PhoneRequestId id : ids) conclude(core, id, Outcome{nullptr, true});
+}
+
+}  // namespace offhook::switchboard

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "switchboard/core.hpp"
+#include "switchboard/switchboard.hpp"
+
+namespace offhook::switchboard {
+
+/// Sends a request to a phone and remembers why. A client's request beyond the phone's bound is refused.
+void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose);
+
+/// The phone port reports the end of a request.
+void take_reply(Core& core, PhoneRequestId id, const PhoneReply& reply);
+
+/// An answer that came by itself, in an INFO of its own: the oldest fitting request takes it. False if
+/// nobody waits for it.
+bool take_belated_answer(Core& core, const Phone& phone, const csta::Message& answer);
+
+/// The service time-out of a request is over.
+void request_timed_out(Core& core, PhoneRequestId id);
+
+/// The phone is gone: all its requests end, the clients' with deviceOutOfService.
+void drop_requests(Core& core, const Phone& phone);
+
+}  // namespace offhook::switchboard
