@@ -15,6 +15,7 @@ struct Limits {
     std::size_t header_count = 128;
     std::size_t header_size = std::size_t{16} * 1024;  ///< bytes of one header's value, unfolded
     std::size_t start_line_size = std::size_t{8} * 1024;
+    std::size_t digest_realms = 8;  ///< challenges of one peer that we keep answering
 
     // One CSTA message
     std::size_t xml_size = std::size_t{64} * 1024;
@@ -28,12 +29,17 @@ struct Limits {
     Duration tls_handshake = std::chrono::seconds(15);
     std::size_t output_queue = std::size_t{1024} * 1024;   ///< bytes waiting for a peer that does not read
     std::size_t input_batch = 64;                          ///< messages handed to the core at once
+    std::size_t input_queue = std::size_t{256} * 1024;     ///< bytes the core has not taken; then reading pauses
+    Duration flush = std::chrono::seconds(5);              ///< to send what is queued on a flow being closed
+    Duration linger = std::chrono::seconds(2);             ///< to hear the peer's end after ours
     std::size_t transactions_per_flow = 4096;              ///< SIP requests under way, each direction
 
     // All flows
     std::size_t flows = 50'000;
     std::size_t flows_per_address = 12'000;                ///< a site of phones may stand behind one NAT
     std::size_t half_open_flows = 2'000;                   ///< accepted, nothing valid heard yet
+    std::size_t input_of_worker = std::size_t{64} * 1024 * 1024;  ///< bytes of all its flows not taken by the core
+    Duration accept_pause = std::chrono::seconds(1);       ///< when the system has no descriptors left
 
     // Registrar and sessions
     std::size_t registrations_per_address = 12'000;
