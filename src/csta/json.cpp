@@ -20,10 +20,10 @@ namespace {
 constexpr std::string_view kText = "#text";
 constexpr std::string_view kChildren = "#children";  // where names come in an order arrays cannot show
 
-json::string_view view(std::string_view text) {
+json::string_view to_boost(std::string_view text) {
     return {text.data(), text.size()};
 }
-std::string_view view(json::string_view text) {
+std::string_view to_std(json::string_view text) {
     return {text.data(), text.size()};
 }
 
@@ -53,7 +53,7 @@ json::value scalar(const std::string& text, const Type* type) {
         const std::int64_t number = digits.value_or(0) * (negative ? -1 : 1);
         if (digits && std::to_string(number) == text) return number;
     }
-    return json::string(view(text));
+    return json::string(to_boost(text));
 }
 
 /// Whether children of one name all stand together, so that arrays keep their order.
@@ -77,7 +77,7 @@ void add_children(const Element& element, const Type* type, json::object& object
             const Type* child_type = type_of(field_of(type, child.name));
             ordered.push_back(json::object{{child.name, element_value(child, child_type)}});
         }
-        object[view(kChildren)] = std::move(ordered);
+        object[to_boost(kChildren)] = std::move(ordered);
         return;
     }
     for (std::size_t i = 0; i < element.children.size();) {
@@ -98,7 +98,7 @@ json::value element_value(const Element& element, const Type* type) {
     if (plain && !structured) return scalar(element.text, type);
     json::object object;
     for (const Attribute& attribute : element.attributes) object["@" + attribute.name] = attribute.value;
-    if (!element.text.empty()) object[view(kText)] = scalar(element.text, type);
+    if (!element.text.empty()) object[to_boost(kText)] = scalar(element.text, type);
     add_children(element, type, object);
     return object;
 }
@@ -137,7 +137,7 @@ private:
 
     bool text(const json::value& value, std::string& to) {
         if (const auto* string = value.if_string()) {
-            to = view(json::string_view(*string));
+            to = to_std(json::string_view(*string));
         } else if (value.is_bool()) {
             to = value.get_bool() ? "true" : "false";
         } else if (value.is_int64()) {
@@ -152,7 +152,7 @@ private:
 
     bool members(const json::object& object, std::size_t depth, Element& to) {
         for (const auto& member : object) {
-            const std::string_view key = view(member.key());
+            const std::string_view key = to_std(member.key());
             bool good = false;
             if (key == kText) {
                 good = text(member.value(), to.text);
@@ -194,7 +194,7 @@ private:
             if (object == nullptr || object->size() != 1) {
                 return fail("json_not_a_message", "a child is not an object with one member");
             }
-            return child(view(object->begin()->key()), object->begin()->value(), depth, to);
+            return child(to_std(object->begin()->key()), object->begin()->value(), depth, to);
         });
     }
 
@@ -222,7 +222,7 @@ Result<Message> from_json(const json::value& value, const Limits& limits) {
     if (object == nullptr || object->size() != 1) {
         return failure("json_not_a_message", "a message is an object with one member, named as the message");
     }
-    Message message{std::string(view(object->begin()->key()))};
+    Message message{std::string(to_std(object->begin()->key()))};
     Reader reader(limits);
     if (!reader.element(object->begin()->value(), 1, message.root)) return tl::unexpected(reader.error());
     return message;
@@ -240,7 +240,7 @@ Result<Message> from_json_text(std::string_view text, const Limits& limits) {
     // An element may take two levels: its own, and an array around it.
     options.max_depth = 2 * limits.xml_depth + 2;
     json::error_code error;
-    const json::value value = json::parse(view(text), error, {}, options);
+    const json::value value = json::parse(to_boost(text), error, {}, options);
     if (error == json::error::too_deep) return failure("json_too_deep", "too many levels");
     if (error) return failure("json_broken", error.message());
     return from_json(value, limits);

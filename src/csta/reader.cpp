@@ -76,13 +76,6 @@ std::string text_of(pugi::xml_node node) {
     return text;
 }
 
-bool has_elements(pugi::xml_node node) {
-    const auto children = node.children();
-    return std::any_of(children.begin(), children.end(), [](const pugi::xml_node& child) {
-        return child.type() == pugi::node_element;
-    });
-}
-
 std::string normal_boolean(std::string text) {
     if (text == "1" || equals_ignoring_case(text, "true")) return "true";
     if (text == "0" || equals_ignoring_case(text, "false")) return "false";
