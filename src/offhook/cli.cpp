@@ -19,26 +19,27 @@ namespace offhook::cli {
 
 namespace {
 
-constexpr std::string_view kAbout =
-    "offhook: Offhook from the shell.\n"
-    "\n"
-    "  offhook csta …   watch and steer telephones through an Offhook server, as any uaCSTA client does\n"
-    "\n"
-    "'offhook csta --help' tells more.";
+constexpr std::string_view kAbout = "Offhook from the shell.";
+
+constexpr std::string_view kHint =
+    "\n'offhook csta --help' shows the commands; the server's log at its start shows port, user and "
+    "password.";
 
 constexpr std::string_view kAboutCsta =
-    "A uaCSTA client over SIP: logs in with a client account and watches or steers the lines it may see.\n"
-    "A line is named as in the list that 'lines' prints, like sip:100@pbx.";
+    "watch and steer telephones through the server, as a uaCSTA client over SIP";
 
 constexpr std::string_view kExamples =
-    "Examples:\n"
-    "  offhook csta --server pbx.example:5070 --user cti --password … lines\n"
-    "  offhook csta --server pbx.example:5070 --user cti --password … monitor sip:100@pbx sip:101@pbx\n"
-    "  offhook csta --server pbx.example:5070 --user cti --password … call sip:100@pbx 200 --wait\n"
+    "\nA line is named as in the list that 'lines' prints, like sip:100@pbx.\n"
     "\n"
-    "Exit status: 0 done, 1 failed, 2 wrong usage. OFFHOOK_SERVER, OFFHOOK_USER and OFFHOOK_PASSWORD stand "
-    "in\n"
-    "for the options of that name; unlike an option, the environment is not seen by other users.";
+    "Examples:\n"
+    "  export OFFHOOK_SERVER=pbx.example:5070 OFFHOOK_USER=cti OFFHOOK_PASSWORD=secret\n"
+    "  offhook csta lines\n"
+    "  offhook csta monitor sip:100@pbx sip:101@pbx\n"
+    "  offhook csta call sip:100@pbx 200 --wait\n"
+    "\n"
+    "Exit status: 0 done, 1 failed, 2 wrong usage. What stands in the environment need not be an option; it "
+    "is\n"
+    "the better place for the password, since other users can see the options of a program.";
 
 /// Everything CLI11 writes into, in one place that outlives the parsing.
 struct Raw {
@@ -47,7 +48,7 @@ struct Raw {
     std::string ca_file;
     std::string user;
     std::string password;
-    csta::Edition edition = csta::Edition::ed5;
+    std::string edition = "ed5";
     std::string line;
     std::string file;
     bool json = false;
@@ -55,13 +56,8 @@ struct Raw {
     CstaOrder order;
 };
 
-const std::map<std::string, csta::Edition>& editions() {
-    static const std::map<std::string, csta::Edition> names = {
-        {"ed3", csta::Edition::ed3},
-        {"ed4", csta::Edition::ed4},
-        {"ed5", csta::Edition::ed5},
-        {"ed6", csta::Edition::ed6}};
-    return names;
+csta::Edition edition_of(const std::string& name) {
+    return static_cast<csta::Edition>(name.back() - '0');
 }
 
 void add_login(CLI::App& csta, Raw& raw) {
@@ -77,9 +73,10 @@ void add_login(CLI::App& csta, Raw& raw) {
         ->needs("--tls");
     csta.add_option("--user", raw.user, "name of the client account")->envname("OFFHOOK_USER")->required();
     csta.add_option("--password", raw.password, "its password")->envname("OFFHOOK_PASSWORD")->required();
-    csta.add_option("--edition", raw.edition, "edition of ECMA-323 to write: ed3, ed4, ed5 (default) or ed6")
-        ->transform(CLI::CheckedTransformer(editions(), CLI::ignore_case))
-        ->type_name("EDITION");
+    csta.add_option("--edition", raw.edition, "edition of ECMA-323 to write")
+        ->check(CLI::IsMember({"ed3", "ed4", "ed5", "ed6"}))
+        ->type_name("")
+        ->capture_default_str();
 }
 
 void add_line(CLI::App& command, Raw& raw) {
@@ -170,7 +167,8 @@ Invocation to_invocation(Raw raw) {
     }
     if (raw.json) raw.order.format = EventFormat::json;
     if (raw.xml) raw.order.format = EventFormat::xml;
-    CstaLogin login{server->first, server->second, raw.tls, raw.ca_file, raw.user, raw.password, raw.edition};
+    CstaLogin login{server->first, server->second,         raw.tls, raw.ca_file, raw.user,
+                    raw.password,  edition_of(raw.edition)};
     return CstaInvocation{std::move(login), std::move(raw.order)};
 }
 
@@ -192,11 +190,13 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     app.set_version_flag("--version", "offhook " OFFHOOK_VERSION);
     app.require_subcommand(1);
     auto* csta = app.add_subcommand("csta", std::string(kAboutCsta));
-    csta->footer(std::string(kExamples));
     csta->require_subcommand(1);
     add_login(*csta, raw);
     add_watching(*csta, raw);
     add_steering(*csta, raw);
+    // Last, since the commands below would inherit it.
+    csta->footer(std::string(kExamples));
+    app.footer(std::string(kHint));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

@@ -81,6 +81,9 @@ public:
         take(received.message);
     }
 
+    /// The list comes by itself, after the answer.
+    std::optional<Duration> time_limit() const override { return std::chrono::seconds(15); }
+
 private:
     void take(const csta::Message& segment) {
         if (trim(segment.text_at("serviceCrossRefID")) != reference_) return;

@@ -25,12 +25,12 @@ struct Terminal {
 struct CstaOrder {
     enum class Verb { lines, monitor, call, control, service };
     Verb verb = Verb::lines;
-    std::vector<std::string> lines;             ///< monitor: one or more, else one
-    std::string number;                         ///< call
+    std::vector<std::string> lines = {};        ///< monitor: one or more, else one
+    std::string number = {};                    ///< call
     bool wait = false;                          ///< call: follow it to its end
     CallControl control = CallControl::answer;  ///< control
-    std::string call_id;                        ///< control: which call; empty: the only one that fits
-    std::string xml;                            ///< service
+    std::string call_id = {};                   ///< control: which call; empty: the only one that fits
+    std::string xml = {};                       ///< service
     EventFormat format = EventFormat::text;
 };
 
@@ -45,6 +45,8 @@ public:
     virtual void on_ended(sip::SessionId session, const std::string& why);
     /// The user wants to stop (Ctrl-C).
     virtual void interrupt() { finish(1); }
+    /// How long it may take from start() on; nothing if only its user ends it, or the client's own limits.
+    virtual std::optional<Duration> time_limit() const { return std::nullopt; }
 
     std::optional<int> exit_code() const { return exit_code_; }
 
