@@ -73,7 +73,8 @@ std::span<const Section> all_sections();
 /// Null if there is no such key.
 const Setting* find_setting(std::string_view key);
 
-/// The key or section that somebody meant who wrote `wrong`; empty if nothing is near.
+/// The key or section that somebody meant who wrote `wrong`, dots perhaps as underscores; empty if nothing is
+/// near.
 std::string_view nearest_key(std::string_view wrong);
 
 /// OFFHOOK_PHONES_LAN_TCP_PORT

@@ -54,13 +54,13 @@ public:
     void save(PhoneRecord phone);
     /// Replaces all lines of the phone. The phone must have been saved, else the lines are dropped (reported
     /// as store_lines_without_phone).
-    void save_lines(std::string username, std::vector<LineRecord> lines);
+    void save_lines(const std::string& username, std::vector<LineRecord> lines);
     /// With its lines.
-    void remove_phone(std::string username);
+    void remove_phone(const std::string& username);
     void save(AccountRecord account);
-    void remove_account(std::string name);
-    void set_setting(std::string key, std::string text);
-    void unset_setting(std::string key);
+    void remove_account(const std::string& name);
+    void set_setting(const std::string& key, std::string text);
+    void unset_setting(const std::string& key);
 
     using Done = std::function<void(const Result<void>&)>;
     /// Writes all that was saved so far without further waiting; `done` comes from the writer thread when it

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/database.hpp"
+
+#include <chrono>
+#include <exception>
+#include <utility>
+
+#include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "base/random.hpp"
+#include "store/rows.hpp"
+#include "store/schema.hpp"
+#include "store/setting_table.hpp"
+
+namespace offhook::store {
+
+namespace {
+
+constexpr int kBusyMilliseconds = 5'000;  // a look with the sqlite3 program may hold us up for a moment
+
+tl::unexpected<Error> damaged(const std::filesystem::path& file, std::string_view why) {
+    return failure(
+        "store_damaged",
+        fmt::format(
+            "{} is damaged ({}); keep a copy of it and put back a backup, or move it away to start afresh",
+            file.string(), why
+        )
+    );
+}
+
+tl::unexpected<Error> translate(const SQLite::Exception& error, const std::filesystem::path& file) {
+    switch (error.getErrorCode()) {
+        case SQLITE_CORRUPT:
+        case SQLITE_NOTADB:
+            return damaged(file, error.what());
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return failure("store_in_use", fmt::format("{} is held by another program", file.string()));
+        default:
+            return failure("store_failed", fmt::format("{}: {}", file.string(), error.what()));
+    }
+}
+
+/// The edge to the libraries: no exception of theirs gets past it.
+template <class Work>
+auto guarded(const std::filesystem::path& file, Work work) -> decltype(work()) {
+    try {
+        return work();
+    } catch (const SQLite::Exception& error) {
+        return translate(error, file);
+    } catch (const std::exception& error) {
+        return failure("store_failed", fmt::format("{}: {}", file.string(), error.what()));
+    }
+}
+
+/// Without letters and digits that are taken for each other: somebody may have to type it on a phone.
+std::string random_text(Random& random, std::size_t length) {
+    constexpr std::string_view kAlphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+    std::string text;
+    while (text.size() < length) text.push_back(kAlphabet[random.below(kAlphabet.size())]);
+    return text;
+}
+
+std::string made_up(Generated kind, Random& random) {
+    constexpr std::size_t kPasswordLength = 16;  // 79 bits
+    constexpr std::size_t kLoginLength = 6;
+    if (kind == Generated::password) return random_text(random, kPasswordLength);
+    return "client-" + random_text(random, kLoginLength);
+}
+
+UnixSeconds unix_now() {
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count();
+}
+
+}  // namespace
+
+Database::Database(DataDirLock lock) : lock_(std::move(lock)) {}
+
+Database::~Database() = default;
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& data_dir) {
+    auto lock = DataDirLock::take(data_dir);
+    if (!lock) return tl::unexpected(lock.error());
+    std::unique_ptr<Database> database(new Database(std::move(*lock)));
+    const auto file = data_dir / "offhook.db";
+    // SQLite gives its -wal and -shm files the mode of the database.
+    if (auto fine = keep_private(file); !fine) return tl::unexpected(fine.error());
+    auto connected = guarded(file, [&] { return database->connect(file); });
+    if (!connected) return tl::unexpected(connected.error());
+    return database;
+}
+
+Result<void> Database::connect(const std::filesystem::path& file) {
+    file_ = file;
+    sqlite_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+    const std::string check = sqlite_->execAndGet("PRAGMA integrity_check(1)").getString();
+    if (check != "ok") return damaged(file, check);
+    if (auto fine = migrate(*sqlite_, migrations(), file); !fine) return fine;
+    sqlite_->exec("PRAGMA journal_mode = WAL");
+    sqlite_->exec("PRAGMA synchronous = FULL");
+    sqlite_->exec("PRAGMA foreign_keys = ON");
+    rows_ = std::make_unique<Rows>(*sqlite_);
+    make_up_missing();
+    return {};
+}
+
+void Database::make_up_missing() {
+    SystemRandom random;
+    SQLite::Transaction transaction(*sqlite_);
+    rows_->add_meta("created", fmt::to_string(unix_now()));
+    rows_->add_meta("installation_id", random.token());
+    for (const Setting& setting : all_settings()) {
+        if (setting.generated == Generated::no) continue;
+        rows_->add_generated(std::string(setting.key), made_up(setting.generated, random));
+    }
+    transaction.commit();
+}
+
+Result<std::vector<std::string>> Database::write(const Changes& changes) {
+    return guarded(file_, [&]() -> Result<std::vector<std::string>> {
+        SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+        auto left_out = rows_->write(changes);
+        transaction.commit();
+        return left_out;
+    });
+}
+
+Result<Contents> Database::read() {
+    return guarded(file_, [&]() -> Result<Contents> {
+        SQLite::Transaction one_view(*sqlite_);
+        return rows_->read();
+    });
+}
+
+}  // namespace offhook::store
