@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/ids.hpp"
-#include "base/random.hpp"
-#include "base/report.hpp"
-#include "sip/message.hpp"
-
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "base/clock.hpp"
+#include "base/ids.hpp"
+#include "base/limits.hpp"
+#include "base/random.hpp"
+#include "base/report.hpp"
+#include "sip/message.hpp"
+#include "sip/outgoing.hpp"
 
 namespace offhook::sip {
 
@@ -19,15 +21,6 @@ namespace offhook::sip {
 using SessionId = Id<struct SessionTag>;
 /// A request that this user agent sent and whose final answer is awaited.
 using ClientRequestId = Id<struct ClientRequestTag>;
-/// A request that this user agent received and must answer with respond() or answer_info().
-using ServerRequestId = Id<struct ServerRequestTag>;
-
-/// A message for a flow.
-struct Outgoing {
-    FlowId flow;
-    Message message;
-};
-
 struct Body {
     std::string content_type;
     std::string content;
@@ -41,12 +34,13 @@ struct Credentials {
 /// How to begin a session.
 struct InviteParameters {
     FlowId flow;
-    Uri target;                  ///< Request-URI: the contact of a registered phone, or a line at the server
-    std::vector<std::string> route;  ///< preloaded Route values (RFC 3327 Path of the binding), first hop first
-    NameAddr from;               ///< without tag
+    Uri target;  ///< Request-URI: the contact of a registered phone, or a line at the server
+    std::vector<std::string>
+        route;      ///< preloaded Route values (RFC 3327 Path of the binding), first hop first
+    NameAddr from;  ///< without tag
     NameAddr to;
-    Uri contact;                 ///< where in-dialog requests shall come to
-    Body body;                   ///< may be empty
+    Uri contact;                             ///< where in-dialog requests shall come to
+    Body body;                               ///< may be empty
     std::optional<Credentials> credentials;  ///< answers a 401 or 407, here and inside the dialog
 };
 
@@ -84,12 +78,20 @@ struct SessionFailed {
 };
 /// A standing or offered session is over and its id is void; not sent for a bye() of our own.
 struct SessionEnded {
-    enum class Why { peer, flow_lost, expired, no_ack, gone /* 481 to a request of ours */, cancelled };
+    enum class Why {
+        peer,  ///< its BYE
+        flow_lost,
+        expired,    ///< no refresh in time (RFC 4028 10), or an offer that the owner left unanswered
+        no_ack,     ///< our 2xx was never acknowledged
+        gone,       ///< the peer answered 481
+        cancelled,  ///< the peer withdrew its offer
+    };
     SessionId session;
     Why why;
 };
 /// A request with a body inside a session: INFO, or a re-INVITE or UPDATE that carries one. Must be answered
-/// once with answer_info(). Refreshes without body are answered by the user agent itself.
+/// once with answer_info(). Refreshes without body are answered by the user agent itself. What the owner
+/// leaves unanswered for 40 s, here and in the events above, is answered with 500 for him.
 struct InfoReceived {
     SessionId session;
     ServerRequestId id;
@@ -122,12 +124,13 @@ using UserAgentEvent = std::variant<
 
 struct UserAgentSettings {
     std::string product = "Offhook/" OFFHOOK_VERSION;  ///< User-Agent and Server header
-    std::string via_host = "offhook.invalid";   ///< sent-by; answers come back on the flow anyway
-    std::vector<std::string> methods = {};             ///< out-of-session methods handed to the owner, e.g. REGISTER
+    std::string via_host = "offhook.invalid";          ///< sent-by; answers come back on the flow anyway
+    std::vector<std::string> methods = {};  ///< out-of-session methods handed to the owner, e.g. REGISTER
     std::vector<std::string> accept = {"application/csta+xml"};  ///< body types; others are refused with 415
-    Duration session_expires = std::chrono::seconds(1800);  ///< RFC 4028; asked for in sessions we begin
+    Duration session_expires = std::chrono::seconds(1800);       ///< RFC 4028; asked for in sessions we begin
     Duration min_se = std::chrono::seconds(90);
-    std::string transport = "TCP";                     ///< for Via when the owner does not say (flow_up)
+    std::string transport = "TCP";  ///< for Via when the owner does not say (flow_up)
+    std::size_t transactions_per_flow = Limits{}.transactions_per_flow;  ///< of either side
 };
 
 /// A SIP user agent over streams, without I/O: transactions (RFC 3261 17, reliable transports only), INVITE
@@ -143,8 +146,11 @@ public:
     ~UserAgent();
     UserAgent(UserAgent&&) noexcept;
 
-    /// Optional: tells the transport word of a flow ("TCP", "TLS") for Via.
-    void flow_up(FlowId flow, std::string transport);
+    /// Optional: tells the transport word of a flow ("TCP", "TLS") for Via, and where the peer's packets come
+    /// from, for the `received` and `rport` parameters of its Via (RFC 3261 18.2.1, RFC 3581).
+    void flow_up(
+        FlowId flow, std::string transport, std::string peer_address = {}, std::uint16_t peer_port = 0
+    );
     /// The flow is gone: sessions on it end (SessionEnded), requests on it are answered 503.
     void flow_lost(FlowId flow, Time now);
     void receive(FlowId flow, Message message, Time now);
@@ -158,13 +164,19 @@ public:
     /// missing. With credentials a challenge is answered once per nonce.
     ClientRequestId request(FlowId flow, Message request, std::optional<Credentials> credentials, Time now);
 
+    /// Begins a session: SessionEstablished or SessionFailed follows.
     SessionId invite(InviteParameters parameters, Time now);
     /// Accepts an offered session with a 200 and a body.
     void accept(SessionId session, Body body, Uri contact, Time now);
+    /// Sends an INFO; exactly one InfoAnswered follows. For a session that does not stand, or ends before the
+    /// answer is there, its status is 481.
     ClientRequestId info(SessionId session, Body body, Time now);
+    /// Answers an InfoReceived; one that is answered already, or whose session is over, is let alone.
     void answer_info(ServerRequestId id, int status, Body body, Time now);
     /// Ends a session from our side: BYE, CANCEL or a refusal, whatever its state asks for. Silent.
     void bye(SessionId session, Time now);
+    /// From now on requests of the session go to that flow, and it ends with it: its peer has a new one.
+    void move_session(SessionId session, FlowId flow);
 
     bool has_session(SessionId session) const;
     FlowId flow_of(SessionId session) const;  ///< none if there is no such session
