@@ -22,14 +22,14 @@ namespace {
 constexpr std::string_view kAbout = "Offhook from the shell.";
 
 constexpr std::string_view kHint =
-    "\n'offhook csta --help' shows the commands; the server's log at its start shows port, user and "
+    "'offhook csta --help' shows the commands; the server's log at its start shows port, user and "
     "password.";
 
 constexpr std::string_view kAboutCsta =
     "watch and steer telephones through the server, as a uaCSTA client over SIP";
 
 constexpr std::string_view kExamples =
-    "\nA line is named as in the list that 'lines' prints, like sip:100@pbx.\n"
+    "A line is named as in the list that 'lines' prints, like sip:100@pbx.\n"
     "\n"
     "Examples:\n"
     "  export OFFHOOK_SERVER=pbx.example:5070 OFFHOOK_USER=cti OFFHOOK_PASSWORD=secret\n"
@@ -75,7 +75,7 @@ void add_login(CLI::App& csta, Raw& raw) {
     csta.add_option("--password", raw.password, "its password")->envname("OFFHOOK_PASSWORD")->required();
     csta.add_option("--edition", raw.edition, "edition of ECMA-323 to write")
         ->check(CLI::IsMember({"ed3", "ed4", "ed5", "ed6"}))
-        ->type_name("")
+        ->type_name("EDITION")
         ->capture_default_str();
 }
 
