@@ -32,5 +32,6 @@ target_link_libraries(spdlog-external INTERFACE spdlog::spdlog)
 
 if(OFFHOOK_TESTS)
   find_package(GTest REQUIRED)
+  find_package(rapidcheck REQUIRED)
   include(GoogleTest)
 endif()
