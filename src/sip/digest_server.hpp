@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/clock.hpp"
-#include "base/random.hpp"
-#include "sip/digest.hpp"
-#include "sip/message.hpp"
-
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "sip/digest.hpp"
+#include "sip/message.hpp"
 
 namespace offhook::sip {
 
@@ -23,7 +23,8 @@ struct DigestSettings {
     /// first or the last.
     std::vector<DigestAlgorithm> algorithms = {DigestAlgorithm::md5};
     Duration nonce_life = std::chrono::minutes(10);
-    std::size_t nonces_in_use = 100'000;  ///< remembered after a successful login; beyond, the oldest go stale
+    std::size_t nonces_in_use =
+        100'000;  ///< remembered after a successful login; beyond, the oldest go stale
 };
 
 struct DigestVerdict {
@@ -42,8 +43,7 @@ struct DigestVerdict {
 
 /// The key of a user (ha1()) for an algorithm; nothing if there is no such user. How names are compared is
 /// the business of whoever looks up.
-using Ha1Lookup =
-    std::function<std::optional<std::string>(std::string_view user, DigestAlgorithm algorithm)>;
+using Ha1Lookup = std::function<std::optional<std::string>(std::string_view user, DigestAlgorithm algorithm)>;
 
 /// Digest authentication of requests (RFC 3261 22, RFC 7616, RFC 8760), qop "auth" and none.
 ///
@@ -67,10 +67,8 @@ private:
     /// Orders nonces by their issue.
     struct NonceId {
         std::int64_t issued = 0;  ///< milliseconds of the core's clock
-        std::string salt;
-        friend bool operator<(const NonceId& a, const NonceId& b) {
-            return a.issued != b.issued ? a.issued < b.issued : a.salt < b.salt;
-        }
+        std::uint64_t salt = 0;
+        friend auto operator<=>(const NonceId&, const NonceId&) = default;
     };
     /// The counts a nonce was used with: the highest, and which of the ones just below it.
     struct Counts {
@@ -82,9 +80,13 @@ private:
     std::string make_nonce(Time now);
     std::string seal(std::string_view text) const;
     std::optional<NonceId> open(std::string_view nonce) const;
-    std::optional<DigestCredentials> find_credentials(const Message& request, bool& malformed) const;
+    bool offers(DigestAlgorithm algorithm) const;
     DigestVerdict::Kind judge(
-        const DigestCredentials& credentials, const Message& request, const Ha1Lookup& lookup, Time now
+        const DigestCredentials& credentials,
+        DigestAlgorithm algorithm,
+        const Message& request,
+        const Ha1Lookup& lookup,
+        Time now
     );
     DigestVerdict::Kind use_nonce(const DigestCredentials& credentials, Time now);
     void forget_old(Time now);
@@ -93,7 +95,7 @@ private:
     Random& random_;
     std::string key_;
     std::map<NonceId, Counts> used_;
-    std::int64_t stale_before_;  ///< a nonce issued up to then and not remembered is stale
+    std::int64_t stale_up_to_;  ///< a nonce issued until then and not remembered is stale
 };
 
 }  // namespace offhook::sip

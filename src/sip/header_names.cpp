@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sip/header_names.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "base/text.hpp"
@@ -39,8 +38,8 @@ constexpr std::array<std::string_view, 26> kCompactForms = {
     "",                     // z
 };
 
-constexpr std::array<std::string_view, 13> kSingleHeaders = {
-    "From",    "To",     "Call-ID",         "CSeq",  "Max-Forwards", "Content-Length", "Content-Type",
+constexpr std::array<std::string_view, kSingleHeaderCount> kSingleHeaders = {
+    "From",    "To",     "Call-ID",         "CSeq",  "Max-Forwards", "Content-Type",
     "Expires", "Min-SE", "Session-Expires", "Event", "Refer-To",     "Min-Expires",
 };
 
@@ -54,10 +53,11 @@ std::string_view full_header_name(std::string_view name) {
     return full.empty() ? name : full;
 }
 
-bool is_single_header(std::string_view name) {
-    return std::any_of(kSingleHeaders.begin(), kSingleHeaders.end(), [&](std::string_view single) {
-        return equals_ignoring_case(single, name);
-    });
+std::optional<std::size_t> single_header_index(std::string_view name) {
+    for (std::size_t i = 0; i < kSingleHeaders.size(); ++i) {
+        if (equals_ignoring_case(kSingleHeaders[i], name)) return i;
+    }
+    return std::nullopt;
 }
 
 }  // namespace offhook::sip

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string_view>
 
 namespace offhook::sip {
@@ -9,7 +11,11 @@ namespace offhook::sip {
 /// extensions). Any other name comes back as it is.
 std::string_view full_header_name(std::string_view name);
 
-/// Whether a message may have this header, given in full form, only once and with one value.
-bool is_single_header(std::string_view name);
+/// How many headers there are that a message may have only once and with one value.
+inline constexpr std::size_t kSingleHeaderCount = 12;
+
+/// The place of such a header, given in full form, among them; nothing for any other. Content-Length is not
+/// one of them: what is wrong with it concerns the framing (content_length()).
+std::optional<std::size_t> single_header_index(std::string_view name);
 
 }  // namespace offhook::sip

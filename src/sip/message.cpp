@@ -14,13 +14,15 @@ namespace {
 constexpr std::string_view kVersion = "SIP/2.0";
 constexpr std::string_view kContentLength = "Content-Length";
 
-/// Appends text that must stay within its line: whatever could end the line becomes a space.
+/// Appends text that must stay within its line: whatever could end the line, here or for a peer that reads
+/// C strings, becomes a space. An escaped NUL in a quoted string (RFC 3261 25.1 quoted-pair) is none of that.
 void append_within_line(std::string& out, std::string_view text) {
     const std::size_t start = out.size();
     out.append(text);
     for (const char breaker : {'\r', '\n', '\0'}) {
-        for (auto at = out.find(breaker, start); at != std::string::npos; at = out.find(breaker, at)) {
-            out[at] = ' ';
+        for (auto at = out.find(breaker, start); at != std::string::npos; at = out.find(breaker, at + 1)) {
+            const bool escaped_nul = breaker == '\0' && at > start && out[at - 1] == '\\';
+            if (!escaped_nul) out[at] = ' ';
         }
     }
 }

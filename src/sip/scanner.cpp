@@ -24,6 +24,10 @@ bool is_blank(char c) {
     return c == ' ' || c == '\t';
 }
 
+bool is_control(char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F';
+}
+
 /// A value that a header parameter may carry without quotes: token or host (RFC 3261 25.1 gen-value).
 bool is_plain_value(std::string_view value) {
     return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
@@ -132,7 +136,7 @@ std::optional<std::string_view> next_list_item(std::string_view& rest) {
 void append_quoted(std::string& out, std::string_view text) {
     out.push_back('"');
     for (const char c : text) {
-        if (c == '"' || c == '\\') out.push_back('\\');
+        if (c == '"' || c == '\\' || is_control(c)) out.push_back('\\');
         out.push_back(c);
     }
     out.push_back('"');
