@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Starts a server and simulated phones on this machine alone, shows the phones' life until Ctrl-C, then ends both
 # in order. Usage: run_demo.sh BIN-FOLDER SCRATCH-FOLDER
+# shellcheck disable=SC2317  # what the traps call
 set -euo pipefail
 
 bin=$1
@@ -27,7 +28,7 @@ end() {
 }
 
 stop() {
-    trap '' INT TERM
+    trap '' INT TERM HUP
     say ''
     say 'Ending the phones, then the server.'
     end "$phones"
@@ -81,9 +82,10 @@ auto_activate = true
 END
 
 say "Starting offhookd: phones at 127.0.0.1:$phone_port, clients at 127.0.0.1:$client_port; its log is $scratch/offhookd.log"
-trap 'stop; exit 0' INT TERM
+trap 'exit 0' INT TERM HUP
 trap stop EXIT
-"$bin/offhookd" --config "$scratch/offhook.toml" > "$scratch/offhookd.log" 2>&1 &
+# In sessions of their own, so that Ctrl-C reaches this script alone and they end in order.
+setsid "$bin/offhookd" --config "$scratch/offhook.toml" > "$scratch/offhookd.log" 2>&1 &
 server=$!
 wait_until 'The phone side' 20 is_open "$phone_port"
 wait_until 'The client side' 20 is_open "$client_port"
@@ -109,7 +111,7 @@ Below is what the phones do. Ctrl-C ends all.
 
 END
 
-"$bin/offhook-phone" --server "127.0.0.1:$phone_port" --password "$password" \
+setsid "$bin/offhook-phone" --server "127.0.0.1:$phone_port" --password "$password" \
     --phone snom,000413000100,sip:100@pbx \
     --phone snom,000413000101,sip:101@pbx \
     --phone yealink,001565000102,sip:102@pbx,sip:202@pbx \
