@@ -117,6 +117,16 @@ void monitor_retry_due(Core& core, LineId id) {
     settle_monitor_point(core, *line);
 }
 
+void stray_monitor(Core& core, Phone& phone, const csta::Message& response) {
+    const std::string_view cross_ref = response.text_at("monitorCrossRefID");
+    for (const LineId id : phone.lines) {
+        const Line& line = *core.directory.line(id);
+        // Phones that know but one monitor per line give it the same cross reference each time.
+        if (line.phone_cross_ref == cross_ref) return;
+    }
+    if (!cross_ref.empty()) send_stop(core, phone, LineId{}, cross_ref);
+}
+
 void line_came_up(Core& core, Line& line) {
     settle_monitor_point(core, line);
 }

@@ -19,6 +19,10 @@ void monitor_stop_ended(Core& core, LineId line);
 void monitor_ended_by_phone(Core& core, Line& line);
 void monitor_retry_due(Core& core, LineId line);
 
+/// A MonitorStartResponse that nobody waits for any more: the phone holds a monitor that is not ours to
+/// use, and is told to stop it.
+void stray_monitor(Core& core, Phone& phone, const csta::Message& response);
+
 /// The line's phone has come or gone.
 void line_came_up(Core& core, Line& line);
 void line_went_down(Core& core, Line& line);

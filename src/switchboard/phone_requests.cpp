@@ -146,6 +146,19 @@ bool take_belated_answer(Core& core, const Phone& phone, const csta::Message& an
     return true;
 }
 
+void unasked_answer(Core& core, Phone& phone, const csta::Message& answer) {
+    core.reporter.report(
+        Level::info, "phone_unasked_answer",
+        fmt::format("phone {}: {}", phone.username, printable(answer.name(), 60))
+    );
+    if (answer.name() == "MonitorStartResponse") stray_monitor(core, phone, answer);
+}
+
+void answer_too_late(Core& core, PhoneId id, const PhoneReply& reply) {
+    Phone* phone = core.directory.phone(id);
+    if (phone != nullptr && phone->connected && reply.message) unasked_answer(core, *phone, *reply.message);
+}
+
 void request_timed_out(Core& core, PhoneRequestId id) {
     const auto found = core.pending.find(id);
     if (found == core.pending.end()) return;

@@ -16,6 +16,10 @@ void take_reply(Core& core, PhoneRequestId id, const PhoneReply& reply);
 /// nobody waits for it.
 bool take_belated_answer(Core& core, const Phone& phone, const csta::Message& answer);
 
+/// An answer after the time-out, or to nothing we asked.
+void unasked_answer(Core& core, Phone& phone, const csta::Message& answer);
+void answer_too_late(Core& core, PhoneId phone, const PhoneReply& reply);
+
 /// The service time-out of a request is over.
 void request_timed_out(Core& core, PhoneRequestId id);
 

@@ -67,8 +67,8 @@ void Switchboard::phone_disconnected(PhoneId id, std::string_view why, Time now)
 void Switchboard::phone_answered(PhoneId phone, PhoneRequestId request, PhoneReply reply, Time now) {
     core_.now = now;
     const auto pending = core_.pending.find(request);
-    if (pending == core_.pending.end() || pending->second.phone != phone) return;
-    take_reply(core_, request, reply);
+    if (pending == core_.pending.end()) return answer_too_late(core_, phone, reply);
+    if (pending->second.phone == phone) take_reply(core_, request, reply);
 }
 
 std::optional<csta::Message> Switchboard::phone_sent(PhoneId id, csta::Message message, Time now) {
@@ -81,12 +81,7 @@ std::optional<csta::Message> Switchboard::phone_sent(PhoneId id, csta::Message m
         return std::nullopt;
     }
     if (csta::is_error(message) || (type != nullptr && type->kind == csta::Kind::response)) {
-        if (!take_belated_answer(core_, *phone, message)) {
-            core_.reporter.report(
-                Level::info, "phone_unasked_answer",
-                fmt::format("phone {}: {}", phone->username, message.name())
-            );
-        }
+        if (!take_belated_answer(core_, *phone, message)) unasked_answer(core_, *phone, message);
         return std::nullopt;
     }
     return request_from_phone(core_, *phone, message);
