@@ -19,6 +19,7 @@ namespace {
 constexpr FlowId kFlow{1};
 constexpr std::string_view kContentType = "application/csta+xml";
 constexpr std::chrono::seconds kExpiry{300};
+constexpr std::chrono::seconds kRetry{30};  ///< after a refresh that was refused or not answered
 
 /// What a SIP status means to the user, and what to do about it.
 Error explain(int status, std::string_view what) {
@@ -36,6 +37,7 @@ Error explain(int status, std::string_view what) {
         case 408:
             return {"no_answer", fmt::format("{}: the server did not answer in time", what)};
         case 481:
+        case 487:  // what was under way when the session ended
             return {
                 "session_gone", fmt::format("{}: the server has ended this session; open it again", what)};
         default:
@@ -167,7 +169,9 @@ void CstaClient::login(OnDone done) {
 
 void CstaClient::refresh() {
     refresh_due_.reset();
-    register_for(kExpiry, [](const std::optional<Error>&) {});
+    register_for(kExpiry, [this](const std::optional<Error>& error) {
+        if (error && !logging_out_) refresh_due_ = now_ + kRetry;
+    });
 }
 
 void CstaClient::open(std::string_view line, OnSession done) {
@@ -199,6 +203,7 @@ void CstaClient::request_xml(sip::SessionId session, std::string xml, OnAnswer d
 }
 
 void CstaClient::logout(OnDone done) {
+    logging_out_ = true;
     refresh_due_.reset();
     for (const auto session : std::exchange(sessions_, {})) agent_.bye(session, now_);
     register_for(std::chrono::seconds(0), std::move(done));
@@ -252,8 +257,7 @@ void CstaClient::handle(const sip::RequestAnswered& event) {
 void CstaClient::registered(const sip::RequestAnswered& answer, const OnDone& done) {
     if (answer.status == 503) return done(connection_lost_error());
     if (answer.status >= 300) return done(explain(answer.status, "login"));
-    const auto expiry = granted_expiry(answer.response);
-    if (!answer.response.get("Contact").empty()) refresh_due_ = now_ + expiry / 2;
+    if (!logging_out_) refresh_due_ = now_ + granted_expiry(answer.response) / 2;
     done(std::nullopt);
 }
 

@@ -106,6 +106,7 @@ private:
     std::string registration_call_id_;
     std::uint32_t registration_cseq_ = 0;
     std::optional<Time> refresh_due_;
+    bool logging_out_ = false;
     std::vector<sip::SessionId> sessions_;
     std::map<sip::SessionId, OnSession> opening_;
     std::unordered_map<sip::ClientRequestId, OnDone> registering_;
