@@ -59,13 +59,15 @@ json::value parse_json(const std::string& text) {
 
 std::vector<std::string> list_from(const std::string& text) {
     std::vector<std::string> list;
-    for (const json::value& item : parse_json(text).as_array()) list.emplace_back(item.as_string());
+    const json::value parsed = parse_json(text);
+    for (const json::value& item : parsed.as_array()) list.emplace_back(item.as_string());
     return list;
 }
 
 std::map<std::string, Learned> capabilities_from(const std::string& text) {
     std::map<std::string, Learned> capabilities;
-    for (const auto& [service, supported] : parse_json(text).as_object()) {
+    const json::value parsed = parse_json(text);
+    for (const auto& [service, supported] : parsed.as_object()) {
         capabilities.emplace(service, supported.as_bool() ? Learned::supported : Learned::unsupported);
     }
     return capabilities;
