@@ -100,6 +100,15 @@ protected:
     std::size_t files_ = 0;
 };
 
+TEST_F(Xsd, TheJudgeRefusesWhatIsWrong) {
+    std::ofstream(dir_of(Edition::ed6) / "wrong.xml") << write(Message("MakeCall"), Edition::ed6);
+    const std::string command = fmt::format(
+        "xmllint --noout --schema {} {} 2>&1", schema_of(Edition::ed6).string(),
+        (dir_of(Edition::ed6) / "wrong.xml").string()
+    );
+    EXPECT_NE(output_of(command).find("fails to validate"), std::string::npos);
+}
+
 TEST_F(Xsd, MinimalMessagesAreValid) {
     test::Minimal minimal;
     for (const MessageType& type : messages()) {
