@@ -44,7 +44,7 @@ InviteSession::InviteSession(SessionId id, InviteParameters parameters, SessionP
       wish_(timer_wish(port.settings())),
       phase_(Phase::calling),
       we_called_(true) {
-    if (parameters.credentials) auth_ = std::make_unique<ClientAuth>(std::move(*parameters.credentials));
+    if (parameters.credentials) auth_ = make_digest_client(std::move(*parameters.credentials));
 }
 
 InviteSession::InviteSession(

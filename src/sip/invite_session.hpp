@@ -9,8 +9,8 @@
 #include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/report.hpp"
-#include "sip/client_auth.hpp"
 #include "sip/dialog.hpp"
+#include "sip/digest_client.hpp"
 #include "sip/peer_request.hpp"
 #include "sip/session_timer.hpp"
 #include "sip/user_agent.hpp"
@@ -32,6 +32,10 @@ enum class SessionTimerKind {
 
 /// What the owner's settings say of session timers.
 TimerWish timer_wish(const UserAgentSettings& settings);
+
+inline std::unique_ptr<DigestClient> make_digest_client(Credentials credentials) {
+    return std::make_unique<DigestClient>(std::move(credentials.user), std::move(credentials.password));
+}
 
 /// What a session needs of the user agent around it.
 class SessionPort {
@@ -73,7 +77,7 @@ public:
     void set_flow(FlowId flow) { flow_ = flow; }
     Dialog& dialog() { return dialog_; }
     const Dialog& dialog() const { return dialog_; }
-    ClientAuth* auth() { return auth_.get(); }
+    DigestClient* auth() { return auth_.get(); }
     bool over() const { return phase_ == Phase::over; }
     /// The owner has nothing to do with it any more, though a BYE or CANCEL is under way.
     bool abandoned() const { return abandoned_; }
@@ -173,7 +177,7 @@ private:
     Dialog dialog_;
     std::string contact_;
     Body opening_body_;  ///< sent again in every re-INVITE of the caller
-    std::unique_ptr<ClientAuth> auth_;
+    std::unique_ptr<DigestClient> auth_;
     TimerWish wish_;
     SessionTimer timer_;
     Time end_due_{};

@@ -39,18 +39,16 @@ ClientRequestId UserAgent::Impl::request(
     set_if_missing(request, "CSeq", CSeq{1, request.method}.to_string());
 
     const auto id = request_ids_.next();
-    SentRequest sent{Purpose::owner, {}, flow, {}, nullptr, nullptr, {}};
-    if (credentials) sent.auth = std::make_unique<ClientAuth>(std::move(*credentials));
+    SentRequest sent{Purpose::owner, {}, flow, {}, nullptr, nullptr};
+    if (credentials) sent.auth = make_digest_client(std::move(*credentials));
     transmit(id, sent_.emplace(id, std::move(sent)).first->second, std::move(request), now);
     return id;
 }
 
 ClientRequestId UserAgent::Impl::send(InviteSession& session, Message request, Purpose purpose, Time now) {
     const auto id = request_ids_.next();
-    auto& sent =
-        sent_.emplace(
-                 id, SentRequest{purpose, session.id(), session.flow(), {}, nullptr, nullptr, {}}
-        ).first->second;
+    auto& sent = sent_.emplace(id, SentRequest{purpose, session.id(), session.flow(), {}, nullptr, nullptr})
+                     .first->second;
     if (auto* auth = session.auth()) auth->authorize(request, *random_);
     transmit(id, sent, std::move(request), now);
     return id;
@@ -63,7 +61,7 @@ void UserAgent::Impl::transmit(ClientRequestId id, SentRequest& sent, Message re
     sent_by_transaction_[sent.transaction] = id;
 }
 
-ClientAuth* UserAgent::Impl::auth_of(SentRequest& sent) {
+DigestClient* UserAgent::Impl::auth_of(SentRequest& sent) {
     if (sent.auth) return sent.auth.get();
     auto* of = session(sent.session);
     return of ? of->auth() : nullptr;
@@ -115,11 +113,11 @@ void UserAgent::Impl::further_success(const Message& response, ClientTransaction
 /// Answers a challenge (RFC 3261 22): the same request with a new CSeq and credentials.
 bool UserAgent::Impl::send_again(SentMap::iterator sent, const Message& response, Time now) {
     auto& [id, record] = *sent;
-    ClientAuth* auth = auth_of(record);
+    DigestClient* auth = auth_of(record);
     if (!auth || !record.original || record.tries >= kTries) return false;
     auto* of = session(record.session);
     if (of && of->abandoned() && record.purpose != Purpose::bye) return false;
-    if (!auth->take_challenges(response, record.answered)) return false;
+    if (!auth->take_challenges(*record.original, response)) return false;
 
     Message request = std::move(*record.original);
     auto cseq = request.cseq();

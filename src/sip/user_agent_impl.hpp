@@ -27,9 +27,8 @@ struct UserAgent::Impl final : SessionPort {
         SessionId session;  ///< none outside of sessions
         FlowId flow;
         ClientTransactionId transaction;
-        std::unique_ptr<ClientAuth> auth;   ///< outside of sessions; a session has its own
-        std::unique_ptr<Message> original;  ///< to be sent again with credentials, if there are any
-        AnsweredRealms answered;
+        std::unique_ptr<DigestClient> auth;  ///< outside of sessions; a session has its own
+        std::unique_ptr<Message> original;   ///< to be sent again with credentials, if there are any
         int tries = 1;
     };
     using SentMap = std::unordered_map<ClientRequestId, SentRequest>;
@@ -43,7 +42,7 @@ struct UserAgent::Impl final : SessionPort {
     void receive_response(FlowId flow, Message response, Time now);
     void further_success(const Message& response, ClientTransactionId transaction, Time now);
     bool send_again(SentMap::iterator sent, const Message& response, Time now);
-    ClientAuth* auth_of(SentRequest& sent);
+    DigestClient* auth_of(SentRequest& sent);
     void answered(SentMap::iterator sent, int status, Message* response, const Message* invite, Time now);
     void transmit(ClientRequestId id, SentRequest& sent, Message request, Time now);
     void drain(Time now);
