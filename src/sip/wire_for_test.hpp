@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <memory>
 #include <random>
 #include <set>
 #include <string>
@@ -15,6 +16,7 @@
 
 #include "base/random.hpp"
 #include "base/report.hpp"
+#include "sip/digest_server.hpp"
 #include "sip/user_agent.hpp"
 
 namespace offhook::sip {
@@ -63,14 +65,16 @@ public:
     Side(UserAgentSettings settings, std::uint64_t seed)
         : random_(seed), ua(std::move(settings), random_, reporter) {}
 
-    bool accepts = true;  ///< offered sessions; else they stay unanswered
-    bool answers = true;  ///< INFOs and other requests; else they stay unanswered
-    int refusal = 0;      ///< refuse sessions with that status
+    bool accepts = true;                  ///< offered sessions; else they stay unanswered
+    bool answers = true;                  ///< INFOs and other requests; else they stay unanswered
+    int refusal = 0;                      ///< refuse sessions with that status
+    std::unique_ptr<DigestServer> login;  ///< challenge whatever the owner gets; the password is "secret"
     std::vector<std::string> log;
     SessionId session;  ///< the last one that came up
     std::set<ServerRequestId> open_requests;
     std::map<ClientRequestId, int> answers_to;  ///< how many answers each of our requests has had
     std::set<SessionId> up;
+    std::optional<Message> last_failure;
 
 private:
     SeededRandom random_;
@@ -93,7 +97,25 @@ public:
     std::vector<std::string> take_log() { return std::exchange(log, {}); }
 
 private:
+    /// Challenges a request that has no good answer to an earlier challenge.
+    bool challenge(ServerRequestId id, const Message& request, Time now) {
+        if (!login) return false;
+        const auto key = [](std::string_view user, DigestAlgorithm algorithm) -> std::optional<std::string> {
+            return ha1(algorithm, user, "offhook", "secret");
+        };
+        const auto verdict = login->verify(request, key, now);
+        if (verdict.kind == DigestVerdict::Kind::ok) return false;
+        Message response = Message::response_to(request, 401);
+        const bool stale =
+            verdict.kind == DigestVerdict::Kind::stale || verdict.kind == DigestVerdict::Kind::replay;
+        for (auto& value : login->challenge(now, stale)) response.add("WWW-Authenticate", std::move(value));
+        log.push_back("challenged " + request.method);
+        ua.respond(id, std::move(response), now);
+        return true;
+    }
+
     void on(RequestReceived& event, Time now) {
+        if (challenge(event.id, event.request, now)) return;
         log.push_back("request " + event.request.method);
         if (answers) {
             ua.respond(event.id, Message::response_to(event.request, 200), now);
@@ -102,6 +124,7 @@ private:
         }
     }
     void on(SessionOffered& event, Time now) {
+        if (challenge(event.id, event.request, now)) return;
         log.push_back("offered " + event.request.body);
         session = event.session;
         up.insert(event.session);
@@ -118,12 +141,16 @@ private:
         up.insert(event.session);
     }
     void on(SessionConfirmed&, Time) { log.emplace_back("confirmed"); }
-    void on(SessionFailed& event, Time) { log.push_back(fmt::format("failed {}", event.status)); }
+    void on(SessionFailed& event, Time) {
+        last_failure = event.response;
+        log.push_back(fmt::format("failed {}", event.status));
+    }
     void on(SessionEnded& event, Time) {
         up.erase(event.session);
         log.push_back(fmt::format("ended {}", word_of(event.why)));
     }
     void on(InfoReceived& event, Time now) {
+        if (challenge(event.id, event.request, now)) return;
         log.push_back(fmt::format("{} {}", event.request.method, event.request.body));
         if (answers) {
             ua.answer_info(event.id, 200, csta("re:" + event.request.body), now);
@@ -169,8 +196,8 @@ public:
     Side right;
     Faults faults;
     Time now{};
-    std::vector<Passed> passed;                                     ///< all messages that were sent
-    std::function<bool(bool from_left, const Message&)> lets_pass;  ///< false: lost
+    std::vector<Passed> passed;                            ///< all messages that were sent
+    std::function<bool(bool from_left, Message&)> tamper;  ///< changes a message on its way; false: lost
 
     SessionId invite(std::string body = "status") {
         InviteParameters parameters;
@@ -251,7 +278,7 @@ private:
         for (auto& out : messages) {
             passed.push_back({from_left, out.message});
             if (out.flow != flow) continue;  // of a flow that is gone
-            if (lets_pass && !lets_pass(from_left, out.message)) continue;
+            if (tamper && !tamper(from_left, out.message)) continue;
             if (roll(faults.drop)) continue;
             if (roll(faults.duplicate)) launch(from_left, out.flow, out.message);
             launch(from_left, out.flow, std::move(out.message));
