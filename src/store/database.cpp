@@ -19,8 +19,6 @@ namespace offhook::store {
 
 namespace {
 
-constexpr int kBusyMilliseconds = 5'000;  // a look with the sqlite3 program may hold us up for a moment
-
 tl::unexpected<Error> damaged(const std::filesystem::path& file, std::string_view why) {
     return failure(
         "store_damaged",
@@ -82,21 +80,25 @@ Database::Database(DataDirLock lock) : lock_(std::move(lock)) {}
 
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& data_dir) {
+Result<std::unique_ptr<Database>> Database::open(
+    const std::filesystem::path& data_dir, std::chrono::milliseconds busy
+) {
     auto lock = DataDirLock::take(data_dir);
     if (!lock) return tl::unexpected(lock.error());
     std::unique_ptr<Database> database(new Database(std::move(*lock)));
     const auto file = data_dir / "offhook.db";
     // SQLite gives its -wal and -shm files the mode of the database.
     if (auto fine = keep_private(file); !fine) return tl::unexpected(fine.error());
-    auto connected = guarded(file, [&] { return database->connect(file); });
+    auto connected = guarded(file, [&] { return database->connect(file, busy); });
     if (!connected) return tl::unexpected(connected.error());
     return database;
 }
 
-Result<void> Database::connect(const std::filesystem::path& file) {
+Result<void> Database::connect(const std::filesystem::path& file, std::chrono::milliseconds busy) {
     file_ = file;
-    sqlite_ = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READWRITE, kBusyMilliseconds);
+    sqlite_ = std::make_unique<SQLite::Database>(
+        file.string(), SQLite::OPEN_READWRITE, static_cast<int>(busy.count())
+    );
     const std::string check = sqlite_->execAndGet("PRAGMA integrity_check(1)").getString();
     if (check != "ok") return damaged(file, check);
     if (auto fine = migrate(*sqlite_, migrations(), file); !fine) return fine;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -26,8 +27,11 @@ class Rows;
 /// that, but could forget an account that the administrator was told is saved.
 class Database {
 public:
+    /// `busy`: for which another program may hold the database before a call fails.
     /// Errors: as Store::open().
-    static Result<std::unique_ptr<Database>> open(const std::filesystem::path& data_dir);
+    static Result<std::unique_ptr<Database>> open(
+        const std::filesystem::path& data_dir, std::chrono::milliseconds busy
+    );
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -41,7 +45,7 @@ public:
 
 private:
     explicit Database(DataDirLock lock);
-    Result<void> connect(const std::filesystem::path& file);
+    Result<void> connect(const std::filesystem::path& file, std::chrono::milliseconds busy);
     void make_up_missing();
 
     // From the outermost to the innermost: the lock is let go of last.

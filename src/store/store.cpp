@@ -173,7 +173,7 @@ Store::~Store() = default;
 Result<std::unique_ptr<Store>> Store::open(
     const std::filesystem::path& data_dir, Reporter& reporter, Options options
 ) {
-    auto database = Database::open(data_dir);
+    auto database = Database::open(data_dir, options.busy);
     if (!database) return tl::unexpected(database.error());
     auto writer = std::make_unique<Writer>(std::move(*database), reporter, options);
     return std::unique_ptr<Store>(new Store(std::move(writer)));

@@ -34,6 +34,7 @@ public:
         std::chrono::milliseconds gather{100};       ///< a change waits this long for company
         std::chrono::milliseconds first_retry{500};  ///< after a failed write; doubles up to last_retry
         std::chrono::milliseconds last_retry{30'000};
+        std::chrono::milliseconds busy{5'000};  ///< for which another program may hold the database
         std::size_t max_unsaved = Limits{}.unsaved_records;
     };
 

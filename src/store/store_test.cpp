@@ -55,6 +55,7 @@ protected:
         options.gather = std::chrono::milliseconds(1);
         options.first_retry = std::chrono::milliseconds(1);
         options.last_retry = std::chrono::milliseconds(5);
+        options.busy = std::chrono::milliseconds(20);
         return options;
     }
 
