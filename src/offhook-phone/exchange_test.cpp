@@ -290,8 +290,8 @@ TEST_F(ExchangeTest, WaitingCallIsAnsweredAndTheFirstOneHeld) {
         seen(), ElementsAre(
                     "100 Held 1:100 by=100 local=hold cause=normal",
                     "200 Held 1:100 by=100 local=connected cause=normal",
-                    "100 Established 2:100 by=100 calling=300 called=100 local=connected cause=newCall",
-                    "300 Established 1:100 by=100 calling=300 called=100 local=connected cause=newCall"
+                    "300 Established 1:100 by=100 calling=300 called=100 local=connected cause=newCall",
+                    "100 Established 2:100 by=100 calling=300 called=100 local=connected cause=newCall"
                 )
     );
     EXPECT_EQ(exchange.retrieve(lines[k100], first, now).error().reason, "active_call");
