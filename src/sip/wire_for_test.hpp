@@ -182,6 +182,7 @@ class Wire {
 public:
     struct Passed {
         bool from_left;
+        Time when;
         Message message;
     };
 
@@ -198,6 +199,8 @@ public:
     Time now{};
     std::vector<Passed> passed;                            ///< all messages that were sent
     std::function<bool(bool from_left, Message&)> tamper;  ///< changes a message on its way; false: lost
+
+    std::function<void()> on_step = [] {};  ///< called whenever time may go on
 
     SessionId invite(std::string body = "status") {
         InviteParameters parameters;
@@ -231,6 +234,7 @@ public:
         const Time end = now + time;
         for (;;) {
             settle();
+            on_step();
             const auto next = next_event();
             if (!next || *next > end) break;
             now = std::max(now, *next);
@@ -276,7 +280,7 @@ private:
     bool collect(Side& side, bool from_left) {
         auto messages = side.ua.take_outgoing();
         for (auto& out : messages) {
-            passed.push_back({from_left, out.message});
+            passed.push_back({from_left, now, out.message});
             if (out.flow != flow) continue;  // of a flow that is gone
             if (tamper && !tamper(from_left, out.message)) continue;
             if (roll(faults.drop)) continue;
