@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // One file per case under tests/golden/csta; its README says what is in them.
-#include "csta/json.hpp"
-#include "csta/reader.hpp"
-#include "csta/validate.hpp"
-#include "csta/writer.hpp"
-
-#include "base/text.hpp"
-
-#include <boost/json.hpp>
-#include <fmt/format.h>
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "base/text.hpp"
+#include "csta/json.hpp"
+#include "csta/reader.hpp"
+#include "csta/validate.hpp"
+#include "csta/writer.hpp"
 
 namespace offhook::csta {
 namespace {
@@ -57,7 +56,9 @@ std::string one_line(std::string_view xml) {
     return line;
 }
 
-std::string without_declaration(const std::string& xml) { return xml.substr(xml.find('\n') + 1); }
+std::string without_declaration(const std::string& xml) {
+    return xml.substr(xml.find('\n') + 1);
+}
 
 void expect_output(const Message& message, const std::string& section, const std::string& expected) {
     if (section == "json") {
@@ -83,7 +84,10 @@ void run_case(const std::map<std::string, std::string>& sections) {
         }
         ASSERT_TRUE(result) << result.error().text;
         if (section == "edition") {
-            EXPECT_EQ(fmt::format("ed{}{}", static_cast<int>(result->edition), result->namespace_known ? "" : "?"), expected);
+            EXPECT_EQ(
+                fmt::format("ed{}{}", static_cast<int>(result->edition), result->namespace_known ? "" : "?"),
+                expected
+            );
         } else {
             expect_output(result->message, section, expected);
         }
@@ -92,7 +96,9 @@ void run_case(const std::map<std::string, std::string>& sections) {
 
 class Golden : public testing::TestWithParam<fs::path> {};
 
-TEST_P(Golden, Case) { run_case(sections_of(GetParam())); }
+TEST_P(Golden, Case) {
+    run_case(sections_of(GetParam()));
+}
 
 std::string name_of(const testing::TestParamInfo<fs::path>& info) {
     std::string name = info.param.stem().string();

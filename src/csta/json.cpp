@@ -2,13 +2,13 @@
 #include "csta/json.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "csta/foreign.hpp"
 #include "csta/schema.hpp"
 
 namespace offhook::csta {
@@ -105,16 +105,6 @@ json::value element_value(const Element& element, const Type* type) {
 
 // Reading
 
-/// Names go into XML as they are, so they must be names there (XML 1.0, 2.3; ASCII and beyond).
-bool is_xml_name(std::string_view name) {
-    const auto is_name_character = [](unsigned char c) {
-        return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.' || c == ':' || c >= 0x80;
-    };
-    if (name.empty() || !std::all_of(name.begin(), name.end(), is_name_character)) return false;
-    const auto first = static_cast<unsigned char>(name.front());
-    return std::isdigit(first) == 0 && first != '-' && first != '.' && first != ':';
-}
-
 class Reader {
 public:
     explicit Reader(const Limits& limits) : limits_(limits) {}
@@ -122,7 +112,9 @@ public:
     const Error& error() const { return error_; }
 
     bool element(const json::value& value, std::size_t depth, Element& to) {
-        if (!is_xml_name(to.name)) return fail("json_not_a_message", "not a name: " + printable(to.name));
+        // Names go into XML as they are.
+        if (!is_qualified_name(to.name))
+            return fail("json_not_a_message", "not a name: " + printable(to.name));
         if (depth > limits_.xml_depth) return fail("json_too_deep", "too many levels of elements");
         if (++elements_ > limits_.xml_elements) return fail("json_too_many_elements", "too many elements");
         if (const auto* object = value.if_object()) return members(*object, depth, to);
@@ -169,7 +161,7 @@ private:
     }
 
     bool attribute(std::string_view name, const json::value& value, Element& to) {
-        if (!is_xml_name(name)) return fail("json_not_a_message", "not a name: " + printable(name));
+        if (!is_qualified_name(name)) return fail("json_not_a_message", "not a name: " + printable(name));
         if (to.attributes.size() >= limits_.xml_attributes) {
             return fail("json_too_many_elements", "too many attributes");
         }

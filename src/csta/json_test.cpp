@@ -91,7 +91,7 @@ TEST(Json, RefusesWhatIsNoMessage) {
 }
 
 TEST(Json, LetsNoMarkupInThroughNames) {
-    for (const std::string name : {"", "a b", "a><evil/", "1a", "-a", "a\\u0000", "a&b", ":a"}) {
+    for (const std::string name : {"", "a b", "a><evil/", "1a", "-a", "a\\u0000", "a&b", ":a", "a:b:c"}) {
         EXPECT_EQ(reason_of("{\"" + name + "\": {}}"), "json_not_a_message") << name;
         EXPECT_EQ(reason_of("{\"MakeCall\": {\"x\": {\"@" + name + "\": \"1\"}}}"), "json_not_a_message")
             << name;

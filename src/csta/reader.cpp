@@ -2,12 +2,12 @@
 #include "csta/reader.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 #include <pugixml.hpp>
 
 #include "base/text.hpp"
+#include "csta/foreign.hpp"
 #include "csta/schema.hpp"
 #include "csta/utf8.hpp"
 
@@ -17,15 +17,6 @@ namespace {
 
 constexpr unsigned kParseOptions = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_wconv_attribute |
                                    pugi::parse_eol | pugi::parse_ws_pcdata_single | pugi::parse_doctype;
-
-std::string_view local_name(std::string_view qualified) {
-    return qualified.substr(qualified.find(':') + 1);  // npos + 1 is 0
-}
-
-std::string_view prefix_of(std::string_view qualified) {
-    const std::size_t colon = qualified.find(':');
-    return colon == std::string_view::npos ? std::string_view{} : qualified.substr(0, colon);
-}
 
 bool is_declaration_of(std::string_view attribute, std::string_view prefix) {
     if (prefix.empty()) return attribute == "xmlns";
@@ -135,23 +126,38 @@ private:
         if (++elements_ > limits_.xml_elements) {
             return fail("xml_too_many_elements", fmt::format("more than {} elements", limits_.xml_elements));
         }
-        const auto attributes = node.attributes();
-        const auto number = static_cast<std::size_t>(std::distance(attributes.begin(), attributes.end()));
-        if (number > limits_.xml_attributes) {
-            return fail(
-                "xml_too_many_attributes", fmt::format("more than {} attributes", limits_.xml_attributes)
-            );
+        return check_names(node);
+    }
+
+    bool check_names(pugi::xml_node node) {
+        std::size_t attributes = 0;
+        bool good = is_qualified_name(node.name());
+        for (const pugi::xml_attribute attribute : node.attributes()) {
+            good = good && is_qualified_name(attribute.name());
+            if (++attributes > limits_.xml_attributes) {
+                return fail("xml_too_many_attributes", fmt::format("more than {}", limits_.xml_attributes));
+            }
         }
-        return true;
+        return good || fail("xml_broken", "a name that is none: " + printable(node.name()));
     }
 
     /// Namespace declarations and attributes of other namespaces (xsi:…) are no part of a message.
     static void copy_attributes(pugi::xml_node node, Element& to) {
         for (const pugi::xml_attribute attribute : node.attributes()) {
             const std::string_view name = attribute.name();
-            if (name == "xmlns" || name.find(':') != std::string_view::npos) continue;
-            to.attributes.push_back({std::string(name), attribute.value()});
+            const bool part_of_message = name != "xmlns" && prefix_of(name).empty();
+            if (part_of_message) add_attribute(attribute, to);
         }
+    }
+
+    /// Of attributes given twice the first counts: written twice they would make broken XML.
+    static void add_attribute(pugi::xml_attribute attribute, Element& to) {
+        const std::string_view name = attribute.name();
+        const bool known =
+            std::any_of(to.attributes.begin(), to.attributes.end(), [&](const Attribute& each) {
+                return each.name == name;
+            });
+        if (!known) to.attributes.push_back({std::string(name), attribute.value()});
     }
 
     bool children(pugi::xml_node node, const Type* type, std::size_t depth, Element& to) {
@@ -213,9 +219,7 @@ private:
     bool foreign(pugi::xml_node node, std::size_t depth, Element& to) {
         if (!count(node, depth)) return false;
         to.name = node.name();
-        for (const pugi::xml_attribute attribute : node.attributes()) {
-            to.attributes.push_back({attribute.name(), attribute.value()});
-        }
+        for (const pugi::xml_attribute attribute : node.attributes()) add_attribute(attribute, to);
         for (const pugi::xml_node child : node.children()) {
             if (child.type() != pugi::node_element) continue;
             if (!foreign(child, depth + 1, to.children.emplace_back())) return false;
@@ -225,23 +229,9 @@ private:
         return true;
     }
 
-    using Prefixes = std::set<std::string_view>;
-
-    static void collect_prefixes(const Element& element, Prefixes& prefixes) {
-        prefixes.insert(prefix_of(element.name));
-        for (const Attribute& attribute : element.attributes) {
-            const std::string_view prefix = prefix_of(attribute.name);
-            if (!prefix.empty() && prefix != "xmlns" && prefix != "xml") prefixes.insert(prefix);
-        }
-        for (const Element& child : element.children) collect_prefixes(child, prefixes);
-    }
-
     bool declare_prefixes(pugi::xml_node node, Element& to) {
-        Prefixes prefixes;
-        collect_prefixes(to, prefixes);
         std::vector<Attribute> declarations;
-        for (const std::string_view prefix : prefixes) {
-            if (find_declaration(node, prefix)) continue;
+        for (const std::string_view prefix : undeclared_prefixes(to)) {
             const std::string_view uri = namespace_at(node.parent(), prefix);
             if (uri.empty() || (prefix.empty() && is_csta_namespace(uri))) continue;
             declared_bytes_ += uri.size();

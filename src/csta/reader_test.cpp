@@ -158,6 +158,13 @@ TEST(Reader, KeepsADefaultNamespaceOfForeignElements) {
     EXPECT_EQ(data->attribute("xmlns"), "urn:mine");
 }
 
+TEST(Reader, TakesTheFirstOfAttributesGivenTwice) {
+    const auto read =
+        must_read("<MakeCall><callingDevice typeOfNumber='other' typeOfNumber='x'/></MakeCall>");
+    EXPECT_EQ(read.message.root.at("callingDevice")->attributes.size(), 1U);
+    EXPECT_EQ(read.message.root.at("callingDevice")->attribute("typeOfNumber"), "other");
+}
+
 TEST(Reader, RefusesWhatIsNoCstaMessage) {
     EXPECT_EQ(reason_of(""), "xml_broken");
     EXPECT_EQ(reason_of("   "), "xml_broken");
@@ -165,6 +172,9 @@ TEST(Reader, RefusesWhatIsNoCstaMessage) {
     EXPECT_EQ(reason_of("{\"MakeCall\": {}}"), "xml_broken");
     EXPECT_EQ(reason_of("<MakeCall><callingDevice></MakeCall>"), "xml_broken");
     EXPECT_EQ(reason_of("<MakeCall>"), "xml_broken");
+    EXPECT_EQ(reason_of("<a:b:MakeCall/>"), "xml_broken");
+    EXPECT_EQ(reason_of("<MakeCall><a:/></MakeCall>"), "xml_broken");
+    EXPECT_EQ(reason_of("<MakeCall><a x:1='2'/></MakeCall>"), "xml_broken");
     EXPECT_EQ(reason_of("<presence xmlns='urn:ietf:params:xml:ns:pidf'/>"), "not_a_csta_message");
 }
 

@@ -2,7 +2,9 @@
 #include "csta/writer.hpp"
 
 #include <array>
+#include <utility>
 
+#include "csta/foreign.hpp"
 #include "csta/schema.hpp"
 #include "csta/utf8.hpp"
 
@@ -90,9 +92,9 @@ public:
         open(message.root);
         attribute("xmlns", namespace_of(edition_));
         if (type == nullptr) {
+            declare_made_up(message.root);
             raw_inside(message.root);
         } else {
-            at_root_ = true;
             typed_inside(message.root, *type->body);
         }
     }
@@ -125,13 +127,31 @@ private:
 
     /// Everything behind the start tag's name and xmlns, for an element the table does not describe.
     void raw_inside(const Element& element) {
-        for (const Attribute& each : element.attributes) attribute(each.name, each.value);
+        for (const Attribute& each : element.attributes) {
+            if (!at_root_ || each.name != "xmlns") attribute(each.name, each.value);
+        }
+        at_root_ = false;
         content(element, element.text, true);
     }
 
     void raw(const Element& element) {
         open(element);
         raw_inside(element);
+    }
+
+    /// The outermost of elements the table does not describe.
+    void raw_top(const Element& element) {
+        open(element);
+        declare_made_up(element);
+        raw_inside(element);
+    }
+
+    /// A prefix nobody declares gets a namespace made up, else strict readers refuse the whole message.
+    void declare_made_up(const Element& element) {
+        for (const std::string_view prefix : undeclared_prefixes(element)) {
+            if (prefix.empty()) continue;
+            attribute("xmlns:" + std::string(prefix), "urn:undeclared:" + std::string(prefix));
+        }
     }
 
     void typed(const Element& element, const Type& type) {
@@ -149,7 +169,7 @@ private:
             case Form::choice:
                 return fields(element, type);
             case Form::any:
-                return content(element, element.text, true);
+                return foreign(element);
             case Form::empty:
                 return close_empty();
             case Form::enumeration:
@@ -157,6 +177,14 @@ private:
             default:
                 return content(element, element.text, false);
         }
+    }
+
+    void foreign(const Element& element) {
+        if (element.text.empty() && element.children.empty()) return close_empty();
+        end_of_start_tag();
+        append_escaped(out_, element.text, Place::text);
+        for (const Element& child : element.children) raw_top(child);
+        close(element);
     }
 
     void content(const Element& element, std::string_view text, bool with_children) {
@@ -212,7 +240,7 @@ private:
     void kept_children(const Element& element, const Type& type) {
         const bool keep_all = element.name == "extensions";
         for (const Element& child : element.children) {
-            if ((keep_all || is_kept(child.name)) && type.find_field(child.name) == nullptr) raw(child);
+            if ((keep_all || is_kept(child.name)) && type.find_field(child.name) == nullptr) raw_top(child);
         }
     }
 
@@ -224,7 +252,7 @@ private:
 
     Edition edition_;
     bool leave_hole_;
-    bool at_root_ = false;
+    bool at_root_ = true;  ///< until the inside of the root is begun
     std::size_t hole_ = std::string::npos;
     std::string out_;
 };

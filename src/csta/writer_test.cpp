@@ -109,7 +109,18 @@ TEST(Writer, DropsTheUnknownButKeepsPrivateData) {
         write(message, Edition::ed5),
         EndsWith(
             "<monitorCrossRefID>1</monitorCrossRefID><extensions><vendorThing>z</vendorThing></extensions>"
-            "<privateData><v:own>y</v:own></privateData></MonitorStop>"
+            "<privateData xmlns:v=\"urn:undeclared:v\"><v:own>y</v:own></privateData></MonitorStop>"
+        )
+    );
+}
+
+TEST(Writer, DeclaresPrefixesOnceAndRootsNamespaceOnce) {
+    Message message("NoSuchService");
+    message.root.attributes = {{"xmlns", "urn:other"}, {"xmlns:p", "urn:p"}};
+    message.root.add("p:a").add("q:b");
+    EXPECT_THAT(
+        write(message, Edition::ed5),
+        EndsWith("csta/ed5\" xmlns:q=\"urn:undeclared:q\" xmlns:p=\"urn:p\"><p:a><q:b/></p:a></NoSuchService>"
         )
     );
 }
