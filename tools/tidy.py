@@ -4,8 +4,10 @@
 
 A file counts as unchanged when it, every header of ours that it includes (directly or not), its compile
 command, .clang-tidy and clang-tidy itself are the same as when it was found clean. What was clean is
-remembered in BUILD/tidy-clean, one empty file per key. Tests take as long as all the rest (the headers of
-GoogleTest), so only --full looks at them.
+remembered in BUILD/tidy-clean, one empty file per key.
+
+Two things take as long as all the rest: tests (the headers of GoogleTest) and the path-sensitive checks of
+clang-analyzer. Both are left to --full, which looks at everything, whatever was clean.
 """
 
 import argparse
@@ -48,10 +50,13 @@ def key_of(source: Path, command: str, surroundings: str) -> str:
     return digest.hexdigest()
 
 
-def tidy(source: Path, build: Path) -> tuple[bool, str, float]:
+def tidy(source: Path, build: Path, checks: str) -> tuple[bool, str, float]:
     started = time.monotonic()
     run = subprocess.run(
-        [CLANG_TIDY, "--quiet", "-p", str(build), str(source)], capture_output=True, text=True, check=False
+        [CLANG_TIDY, "--quiet", f"--checks={checks}", "-p", str(build), str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     # The count of suppressed warnings on stderr is of no use; errors of the compiler are on stdout as well.
     return run.returncode == 0, run.stdout.strip(), time.monotonic() - started
@@ -65,10 +70,11 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="only files whose path holds one of these")
     arguments = parser.parse_args()
 
+    checks = "" if arguments.full else "-clang-analyzer-*"
     clean = arguments.build / "tidy-clean"
     clean.mkdir(parents=True, exist_ok=True)
     version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, text=True, check=True).stdout
-    surroundings = version + read(ROOT / ".clang-tidy")
+    surroundings = version + checks + read(ROOT / ".clang-tidy")
     todo, known = {}, 0
     for entry in json.loads(read(arguments.build / "compile_commands.json")):
         source = Path(entry["file"])
@@ -84,7 +90,7 @@ def main() -> int:
 
     bad = 0
     with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-        runs = {pool.submit(tidy, source, arguments.build): source for source in todo}
+        runs = {pool.submit(tidy, source, arguments.build, checks): source for source in todo}
         for run in concurrent.futures.as_completed(runs):
             source, (good, output, seconds) = runs[run], run.result()
             name = source.relative_to(ROOT)

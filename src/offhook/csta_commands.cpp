@@ -60,7 +60,7 @@ void show_event(Terminal& terminal, EventFormat format, std::string_view line, c
 /// Asks the server for the lines of this account and shows them as a table.
 class LinesCommand final : public CstaCommand {
 public:
-    LinesCommand(CstaOrder, CstaClient& client, Terminal& terminal) : CstaCommand(client, terminal) {}
+    LinesCommand(CstaClient& client, Terminal& terminal) : CstaCommand(client, terminal) {}
 
     void start() override {
         with_session({}, [this](sip::SessionId session) {
@@ -324,7 +324,7 @@ private:
 std::unique_ptr<CstaCommand> make_command(CstaOrder order, CstaClient& client, Terminal& terminal) {
     switch (order.verb) {
         case CstaOrder::Verb::lines:
-            return std::make_unique<LinesCommand>(std::move(order), client, terminal);
+            return std::make_unique<LinesCommand>(client, terminal);
         case CstaOrder::Verb::monitor:
             return std::make_unique<MonitorCommand>(std::move(order), client, terminal);
         case CstaOrder::Verb::call:

@@ -144,7 +144,7 @@ std::string explain_error(const csta::Message& error) {
         Advice{"serviceNotSupported", "neither the phone nor the server has this service"},
     };
     const auto code = csta::error_of(error).value_or(csta::ErrorCode{"unspecified", {}});
-    const std::string text = printable(csta::to_text(code));
+    std::string text = printable(csta::to_text(code));
     for (const auto& advice : kAdvice) {
         if (advice.value == code.value) return fmt::format("{} ({})", advice.text, text);
     }

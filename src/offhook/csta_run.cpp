@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kLogoutTime{2};
 
 void print_line(std::FILE* stream, std::string_view text) {
     fmt::print(stream, "{}\n", text);
-    std::fflush(stream);  // who reads from a pipe wants to see it now
+    (void)std::fflush(stream);  // who reads from a pipe wants to see it now
 }
 
 class ErrorReporter final : public Reporter {

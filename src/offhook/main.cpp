@@ -2,6 +2,8 @@
 #include <cstdio>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "offhook/cli.hpp"
 #include "offhook/csta_run.hpp"
 
@@ -9,8 +11,7 @@ int main(int argc, char** argv) {
     using namespace offhook::cli;
     auto invocation = parse_command_line(argc, argv);
     if (const auto* leave = std::get_if<Leave>(&invocation)) {
-        std::FILE* stream = leave->exit_code == 0 ? stdout : stderr;
-        std::fprintf(stream, "%s\n", leave->text.c_str());
+        fmt::print(leave->exit_code == 0 ? stdout : stderr, "{}\n", leave->text);
         return leave->exit_code;
     }
     return run_csta(std::get<CstaInvocation>(std::move(invocation)));
