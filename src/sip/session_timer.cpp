@@ -45,7 +45,7 @@ Refresher choose_refresher(const TimerOffer& offer, Refresher current) {
 }  // namespace
 
 Duration SessionTimer::refresh_after() const {
-    return std::chrono::seconds(seconds) / 2;
+    return Duration(std::chrono::seconds(seconds)) / 2;
 }
 
 Duration SessionTimer::end_after() const {

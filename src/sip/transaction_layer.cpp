@@ -193,7 +193,7 @@ ClientAction TransactionLayer::step(ClientMap::iterator client, ClientInput inpu
     } else if (changed && next == ClientState::accepted) {
         timers_.set({true, id.value}, now + kTransactionTimeout);
     } else if (changed && record.is_invite) {
-        timers_.cancel({true, id.value});  // "proceeding" of an INVITE has no timer: the phone may ring
+        timers_.set({true, id.value}, now + kProceedingAtMost);
     }
     return action;
 }

@@ -134,7 +134,7 @@ TEST_F(TransactionLayerTest, AcceptedInvitePassesEvery2xxForAWhile) {
     sent();
     const Message invite = last_;
     EXPECT_EQ(answer(invite, 180), id);
-    pass(std::chrono::minutes(10));
+    pass(std::chrono::minutes(4));
     EXPECT_THAT(failures(), IsEmpty()) << "a phone may ring";
     EXPECT_EQ(answer(invite, 200), id);
     EXPECT_EQ(answer(invite, 200), id);
@@ -146,6 +146,15 @@ TEST_F(TransactionLayerTest, AcceptedInvitePassesEvery2xxForAWhile) {
     pass(seconds(32));
     EXPECT_EQ(answer(invite, 200), std::nullopt);
     EXPECT_THAT(failures(), IsEmpty());
+}
+
+TEST_F(TransactionLayerTest, NobodyRingsForEver) {
+    layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
+    sent();
+    answer(last_, 180);
+    pass(std::chrono::minutes(5));
+    EXPECT_THAT(failures(), ElementsAre(408));
+    EXPECT_EQ(layer_.count(), 0u);
 }
 
 TEST_F(TransactionLayerTest, CancelNamesTheInviteAndBoundsTheWait) {

@@ -17,6 +17,9 @@ inline constexpr Duration kT2 = std::chrono::seconds(4);
 inline constexpr Duration kTransactionTimeout = 64 * kT1;  ///< timers B, F, H, L and M
 /// After this time without an answer of ours an INVITE gets 100 Trying (RFC 3261 17.2.1).
 inline constexpr Duration kTryingAfter = std::chrono::milliseconds(200);
+/// How long an INVITE may have provisional responses only. The standard sets no bound there, as telephones
+/// ring; nothing may wait for ever, though. Its user should have sent a CANCEL long before.
+inline constexpr Duration kProceedingAtMost = std::chrono::minutes(5);
 /// How long our owner may take to answer a request before it is answered for him.
 inline constexpr Duration kAnswerWithin = std::chrono::seconds(40);
 

@@ -216,7 +216,9 @@ TEST_F(UserAgentPeer, ViaTellsWhereTheRequestCameFrom) {
     EXPECT_FALSE(plain.parameters.has("rport"));
 
     auto asking = request("OPTIONS", 2);
-    asking.set("Via", "SIP/2.0/TLS 192.0.2.7;branch=z9hG4bKr;rport, SIP/2.0/TCP before.example;branch=z9hG4bKb");
+    asking.set(
+        "Via", "SIP/2.0/TLS 192.0.2.7;branch=z9hG4bKr;rport, SIP/2.0/TCP before.example;branch=z9hG4bKb"
+    );
     const auto answer = answer_to(asking);
     EXPECT_EQ(answer.top_via()->parameters.get("received"), "192.0.2.7");
     EXPECT_EQ(answer.top_via()->parameters.get("rport"), "40000");

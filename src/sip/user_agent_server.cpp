@@ -55,7 +55,8 @@ void UserAgent::Impl::stamp_via(FlowId flow, Message& request) const {
     auto via = request.top_via();
     if (!via) return;
     const bool asks_port = via->parameters.has("rport");
-    if (!asks_port && via->host == found->second.address) return;
+    const bool is_true = via->host == found->second.address || via->host == "[" + found->second.address + "]";
+    if (!asks_port && is_true) return;
     via->parameters.set("received", found->second.address);
     if (asks_port) via->parameters.set("rport", std::to_string(found->second.port));
     replace_top_via(request, *via);

@@ -179,7 +179,7 @@ TEST_P(UserAgentRandom, WalkOnABadWireEndsClean) {
     expect_nothing_left(wire);
 }
 
-INSTANTIATE_TEST_SUITE_P(Seeds, UserAgentRandom, testing::Range<std::uint64_t>(0, 50));
+INSTANTIATE_TEST_SUITE_P(Seeds, UserAgentRandom, testing::Range<std::uint64_t>(0, 30));
 
 TEST(UserAgentRandomWalk, RepeatsItselfFromItsSeed) {
     const auto run = [] {
