@@ -1,29 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Fixtures: servers, names that nobody else uses, and the check that no peer found fault with the server."""
 
-import itertools
-import os
-
 import pytest
+from harness.names import Names
+from harness.pair import Pair
 from harness.server import Server
 from harness.simulator import Simulator
 from peer.notes import faults
-
-_worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
-_numbers = itertools.count(1)
-
-
-class Names:
-    """User names and lines of phones, new at every call."""
-
-    @staticmethod
-    def mac() -> str:
-        return f"0004{_worker:02X}{next(_numbers):06X}"
-
-    @staticmethod
-    def line() -> str:
-        return f"sip:{1000 + _worker * 100_000 + next(_numbers)}@pbx"
-
 
 @pytest.fixture
 def names() -> Names:
@@ -112,24 +95,6 @@ def simulator():
     yield start
     for one in running:
         one.close()
-
-
-class Pair:
-    """A phone with one line, in service, and a client with a session and a monitor on that line."""
-
-    def __init__(self, server: Server, names: Names):
-        self.server = server
-        self.line = names.line()
-        self.phone = server.phone(names.mac(), (self.line,)).come_up()
-        self.client = server.client().log_in()
-        self.session = self.client.open(self.line)
-        self.ref = self.session.monitor(self.line)
-        self.phone.wait_monitored(self.line)
-
-    @property
-    def phone_ref(self) -> str:
-        """The cross reference that the phone gave to the server."""
-        return next(ref for ref, line in self.phone.monitors.items() if line == self.line)
 
 
 @pytest.fixture

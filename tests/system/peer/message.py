@@ -143,6 +143,14 @@ def parse_start_line(line: str) -> Message:
     raise BadMessage(f"no start line: {line!r}")
 
 
+def options(user: str = "", branch: str = "z9hG4bKsound", cseq: int = 1) -> bytes:
+    """A request that needs neither login nor dialog, as bytes for tests to spoil."""
+    request = Message("OPTIONS", f"sip:{user}@127.0.0.1" if user else "sip:127.0.0.1")
+    request.add("Via", f"SIP/2.0/TCP 127.0.0.1:9;branch={branch}").add("Max-Forwards", "70")
+    request.add("From", "<sip:asker@127.0.0.1>;tag=1").add("To", "<sip:127.0.0.1>")
+    return request.add("Call-ID", "c@127.0.0.1").add("CSeq", f"{cseq} OPTIONS").to_bytes()
+
+
 PONG = "pong"
 
 

@@ -3,7 +3,7 @@
 
 import ssl
 import threading
-from typing import Callable
+from typing import Callable, Iterator
 
 from peer import csta
 from peer.agent import ALLOW, Agent, Dialog
@@ -34,12 +34,19 @@ class Refusal:
         self.status = status
 
 
+class Body:
+    """An answer with bytes that this peer did not write."""
+
+    def __init__(self, data: bytes):
+        self.data = data
+
+
 SILENCE = Silence()
 EMPTY_OK = EmptyOk()
 
 # What a handler may give back: nothing (the bare …Response), the content of the …Response, a pair of name and
 # content, or one of the above.
-Answer = "None | dict | tuple[str, csta.Content] | Silence | EmptyOk | Refusal"
+Answer = "None | dict | tuple[str, csta.Content] | Silence | EmptyOk | Refusal | Body"
 Handler = Callable[[Csta], Answer]
 
 
@@ -73,7 +80,7 @@ class Phone:
         self.edition = edition
         self.allow = allow
         self.session_expires = session_expires
-        self.refuse_invite = 0
+        self.refusals: Iterator[tuple[int, dict[str, str]]] = iter(())  # status and headers, one per INVITE
         self.challenge_methods: set[str] = set()
         self.challenge_status = 401
         self.challenger = Challenger(mac, password)
@@ -156,8 +163,9 @@ class Phone:
     def _on_invite(self, invite: Message) -> None:
         if invite.call_id in self.agent.dialogs:
             return self._on_refresh(invite)
-        if self.refuse_invite:
-            return self.agent.respond(invite, self.refuse_invite)
+        if refusal := next(self.refusals, None):
+            status, headers = refusal
+            return self.agent.respond(invite, status, **headers)
         body = read_csta(invite, self.agent.name)
         if body:
             self.requests.put(body)
@@ -217,6 +225,8 @@ class Phone:
             return self.agent.respond(request, answer.status)
         if isinstance(answer, EmptyOk):
             return self.session.answer(request)
+        if isinstance(answer, Body):
+            return self.session.answer_body(request, answer.data)
         name, content = answer if isinstance(answer, tuple) else (f"{body.name}Response", answer)
         self.session.answer(request, name, content)
 
