@@ -78,7 +78,7 @@ void ClientSide::change_settings(const SignallingSettings& settings) {
 
 void ClientSide::flow_up(const FlowInfo& flow) {
     flows_[flow.id] = Flow{flow, {}};
-    user_agent_.flow_up(flow.id, flow.transport);
+    user_agent_.flow_up(flow.id, flow.transport, flow.peer_address, flow.peer_port);
 }
 
 void ClientSide::flow_down(FlowId flow, Time now) {

@@ -89,7 +89,7 @@ void PhoneSide::change_settings(const SignallingSettings& settings) {
 
 void PhoneSide::flow_up(const FlowInfo& flow) {
     flows_[flow.id] = flow;
-    user_agent_.flow_up(flow.id, flow.transport);
+    user_agent_.flow_up(flow.id, flow.transport, flow.peer_address, flow.peer_port);
 }
 
 void PhoneSide::flow_down(FlowId flow, Time now) {

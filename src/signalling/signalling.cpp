@@ -30,6 +30,16 @@ void Signalling::change_settings(const SignallingSettings& settings) {
     clients_.change_settings(settings);
 }
 
+void Signalling::activate_phone(const std::string& username, Time now) {
+    phones_.activate(canonical_username(username), now);
+    settle(now);
+}
+
+void Signalling::enable_phone(const std::string& username, bool enabled, Time now) {
+    phones_.set_enabled(canonical_username(username), enabled, now);
+    settle(now);
+}
+
 void Signalling::flow_up(const FlowInfo& flow) {
     sides_[flow.id] = flow.side;
     if (flow.side == Side::phones) return phones_.flow_up(flow);
@@ -60,13 +70,8 @@ void Signalling::receive(FlowId flow, sip::Message message, Time now) {
 }
 
 /// A request that could be read far enough is answered; responses and noise are not (RFC 3261 8.2, 18.3).
-void Signalling::malformed(FlowId flow, int status, const sip::Message& partial, bool fatal, Time now) {
-    const bool answerable =
-        !partial.method.empty() && partial.method != "ACK" && partial.find("Via") != nullptr;
-    if (answerable && status != 0)
-        effects_.emplace_back(Send{flow, sip::Message::response_to(partial, status)});
-    if (fatal) effects_.emplace_back(CloseFlow{flow, "message cannot be read"});
-    settle(now);
+void Signalling::malformed(FlowId flow, int status, const sip::Message& partial) {
+    if (status != 0) effects_.emplace_back(Send{flow, sip::Message::response_to(partial, status)});
 }
 
 void Signalling::tick(Time now) {

@@ -24,12 +24,15 @@ public:
     void add_phone(const KnownPhone& phone) { phones_.add(phone); }
     void set_account(Account account) { clients_.set_account(std::move(account)); }
     void change_settings(const SignallingSettings& settings);
+    /// Lets a waiting phone work; shuts a phone out, or in again.
+    void activate_phone(const std::string& username, Time now);
+    void enable_phone(const std::string& username, bool enabled, Time now);
 
     void flow_up(const FlowInfo& flow);
     void flow_down(FlowId flow, Time now);
     void receive(FlowId flow, sip::Message message, Time now);
     /// The stream could not be read on. `partial` is what could be read of the message, to answer it by.
-    void malformed(FlowId flow, int status, const sip::Message& partial, bool fatal, Time now);
+    void malformed(FlowId flow, int status, const sip::Message& partial);
     void tick(Time now);
     std::optional<Time> next_due() const;
     /// Says goodbye: unfinished services answered, registrations aborted, sessions ended (BYE).

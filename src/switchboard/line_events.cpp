@@ -38,6 +38,7 @@ bool in_service(const Core& core, const Line& line) {
 
 csta::Message service_event(std::string name, const Line& line) {
     csta::Message event(std::move(name));
+    csta::set_cross_ref(event, {});
     event.root.add(csta::subject_element("device", line.device_id));
     return event;
 }
@@ -63,7 +64,7 @@ void deliver(Core& core, const Line& line, csta::Message event) {
         if (monitor.filter.passes(event.name())) recipients.push_back({monitor.client, cross_ref});
     }
     if (recipients.empty()) return;
-    event.root.remove("monitorCrossRefID");
+    csta::set_cross_ref(event, {});  // each recipient gets its own
     core.effects.emplace_back(MonitorEvent{std::move(event), std::move(recipients)});
 }
 

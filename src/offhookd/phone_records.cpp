@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offhookd/phone_records.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "profiles/profiles.hpp"
+
+namespace offhook::daemon {
+
+namespace {
+
+store::UnixSeconds unix_now() {
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch(
+                                                            ))
+        .count();
+}
+
+signalling::KnownPhone known_phone(const store::PhoneRecord& record) {
+    signalling::KnownPhone phone;
+    phone.username = record.username;
+    phone.enabled = record.enabled;
+    phone.active = record.activation == store::Activation::active;
+    phone.user_agent = record.user_agent;
+    phone.device_ids = record.manual_lines;
+    for (const auto& [service, learned] : record.capabilities) {
+        phone.learned[service] = learned == store::Learned::supported;
+    }
+    return phone;
+}
+
+}  // namespace
+
+std::vector<signalling::KnownPhone> PhoneRecords::load(const store::Contents& contents) {
+    std::map<std::string, signalling::KnownPhone> known;
+    for (const store::PhoneRecord& record : contents.phones) {
+        phones_[record.username] = record;
+        known[record.username] = known_phone(record);
+    }
+    for (const store::LineRecord& line : contents.lines) {
+        if (const auto phone = known.find(line.phone); phone != known.end())
+            phone->second.device_ids.push_back(line.device_id);
+    }
+    std::vector<signalling::KnownPhone> phones;
+    for (auto& [username, phone] : known) phones.push_back(std::move(phone));
+    return phones;
+}
+
+void PhoneRecords::take(const signalling::PhoneSeen& seen) {
+    store::PhoneRecord& record = phones_[seen.username];
+    record.username = seen.username;
+    if (seen.first_time) {
+        record.first_seen = unix_now();
+        record.activation = seen.active ? store::Activation::active : store::Activation::waiting;
+    }
+    const profiles::Model model = profiles::model_of(seen.user_agent);
+    record.maker = model.maker;
+    record.model = model.model;
+    record.firmware = model.firmware;
+    record.user_agent = seen.user_agent;
+    record.last_contact = seen.contact;
+    record.last_address = seen.address;
+    record.last_transport = seen.transport;
+    record.last_identity = seen.identity;
+    record.last_login = unix_now();
+    store_.save(record);
+}
+
+void PhoneRecords::take(const signalling::PhoneLinesChanged& changed) {
+    std::vector<store::LineRecord> lines;
+    for (const std::string& device_id : changed.device_ids) {
+        store::LineRecord line;
+        line.device_id = device_id;
+        line.phone = changed.username;
+        line.position = static_cast<int>(lines.size());
+        lines.push_back(std::move(line));
+    }
+    store_.save_lines(changed.username, std::move(lines));
+}
+
+void PhoneRecords::take(const signalling::PhoneLearned& learned) {
+    const auto found = phones_.find(learned.username);
+    if (found == phones_.end()) return;
+    found->second.capabilities[learned.service] =
+        learned.supported ? store::Learned::supported : store::Learned::unsupported;
+    store_.save(found->second);
+}
+
+}  // namespace offhook::daemon
