@@ -32,6 +32,19 @@ bool is_call_control(std::string_view request) {
     return std::find(kNames.begin(), kNames.end(), request) != kNames.end();
 }
 
+/// The positive answer of a phone that has not looked yet: the connections it promises do not exist.
+csta::Message rash_answer(const csta::Message& request) {
+    csta::Message response(request.name() + "Response");
+    const csta::MessageType* type = csta::find_message(response.name());
+    if (type == nullptr) return response;
+    for (const csta::Field& field : type->body->fields) {
+        if (!field.mandatory) continue;
+        const std::string device(csta::subject_device(request));
+        response.root.add(csta::connection_element(std::string(field.name), {"0", device}));
+    }
+    return response;
+}
+
 csta::Message device_segment(
     const std::string& reference, std::size_t number, bool last, const std::vector<std::string>& devices
 ) {
@@ -110,7 +123,7 @@ Reply PhoneServices::handle(const csta::Message& request, Time now) {
     csta::Message response = (this->*service->handler)(request, now);
     const bool hides_failure =
         dialect_->has(Liberty::answers_before_execution) && is_call_control(request.name());
-    if (hides_failure && csta::is_error(response)) response = csta::Message(request.name() + "Response");
+    if (hides_failure && csta::is_error(response)) response = rash_answer(request);
     apply_liberties(*dialect_, response);
     return {std::move(response), std::exchange(after_, {})};
 }

@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
     Makers,
     EveryDialect,
     testing::Values("snom", "yealink", "mitel", "auerswald", "gigaset"),
-    [](const auto& info) { return info.param; }
+    [](const auto& instance) { return instance.param; }
 );
 
 TEST_P(EveryDialect, AnswersWhatItServesWithValidMessages) {
