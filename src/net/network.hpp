@@ -52,7 +52,7 @@ public:
     virtual void malformed(FlowId flow, const sip::Malformed& malformed) = 0;
     /// The flow's end, once for each flow that came up and for each connect() that failed. `why.reason` is
     /// one of: closed (by us), shut_down, peer_closed, peer_reset, timed_out, no_first_message, slow_message,
-    /// slow_reader, not_sip, tls_on_plain_port, tls_error; for a connect() also connect_refused,
+    /// slow_reader, not_sip, malformed, tls_on_plain_port, tls_error; for a connect() also connect_refused,
     /// connect_timeout, connect_failed, host_not_found, tls_failed.
     virtual void flow_down(FlowId flow, const Error& why) = 0;
 };
