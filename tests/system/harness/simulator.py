@@ -16,7 +16,14 @@ class Simulator:
         self.process = Process("offhook-phone", [*base, *arguments])
 
     def command(self, line: str) -> None:
+        """Gives a command and does not wait."""
         self.process.write(line)
+
+    def ask(self, line: str, timeout: float = PATIENCE) -> None:
+        """Gives a command and waits until it is done."""
+        self.command(line)
+        reply = self.expect(lambda item: item.get("command") == line and "reply" in item, timeout)
+        assert reply["reply"] == "ok", reply
 
     def expect(self, wanted: Callable[[dict], bool], timeout: float = PATIENCE) -> dict:
         """The next object that is wanted."""
