@@ -40,13 +40,9 @@ constexpr std::uint32_t kCSeqEnd = 1U << 31U;  // RFC 3261 8.1.1.5
 
 bool parse_sent_by(Scanner& scanner, Via& via) {
     scanner.skip_blank();
-    std::string_view host = scanner.until(scanner.at('[') ? "]" : " \t:;,");
-    if (scanner.accept(']')) {
-        via.host = std::string(host) + "]";
-    } else {
-        via.host = host;
-    }
-    if (via.host.empty() || via.host.find_first_of("\"<>@") != std::string::npos) return false;
+    via.host = scanner.until(scanner.at('[') ? "]" : " \t:;");
+    if (scanner.accept(']')) via.host.push_back(']');
+    if (!is_host(via.host)) return false;
     if (!scanner.accept_spaced(':')) return true;
     via.port = parse_number<std::uint16_t>(scanner.token()).value_or(0);
     return via.port != 0;

@@ -45,6 +45,24 @@ bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
 }
 
+bool is_alpha(char c) {
+    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_host(std::string_view text) {
+    const bool bracketed = text.size() > 2 && text.front() == '[' && text.back() == ']';
+    if (bracketed) {
+        return text.substr(1, text.size() - 2).find_first_not_of("0123456789abcdefABCDEF:.") == text.npos;
+    }
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+    });
+}
+
 void Scanner::skip_blank() {
     while (!rest_.empty() && is_blank(rest_.front())) rest_.remove_prefix(1);
 }

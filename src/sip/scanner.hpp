@@ -14,6 +14,11 @@ bool is_token_char(char c);
 /// Not empty and made of token characters only.
 bool is_token(std::string_view text);
 
+bool is_alpha(char c);
+bool is_digit(char c);
+/// A host name, an IPv4 address or an IPv6 reference in brackets, judged by its characters; '_' is taken too.
+bool is_host(std::string_view text);
+
 /// Takes the lexical pieces of RFC 3261 25.1 from the front of an unfolded header value. The views it gives
 /// out point into the text.
 class Scanner {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "sip/scanner.hpp"
 
 namespace offhook::sip {
 namespace {
@@ -32,14 +33,6 @@ bool escapes_are_whole(std::string_view text) {
     return true;
 }
 
-bool is_alpha(char c) {
-    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
-}
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_scheme(std::string_view text) {
     return !text.empty() && is_alpha(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
         return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
@@ -49,18 +42,6 @@ bool is_scheme(std::string_view text) {
 /// No URI has these; delimiters of what surrounds it, blanks and controls.
 bool is_never_in_uri(char c) {
     return static_cast<unsigned char>(c) <= ' ' || c == '\x7F' || c == '<' || c == '>' || c == '"';
-}
-
-bool is_host(std::string_view host) {
-    if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-        const std::string_view address = host.substr(1, host.size() - 2);
-        return std::all_of(address.begin(), address.end(), [](char c) {
-            return hex_digit(c).has_value() || c == ':' || c == '.';
-        });
-    }
-    return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
-    });
 }
 
 /// `name[=value]` between separators, an empty text for none at all; false for an empty name.
