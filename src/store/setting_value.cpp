@@ -33,10 +33,7 @@ Member& member(const Setting& setting, Settings& settings) {
 
 Result<void> check_text(std::string_view text) {
     if (text.size() > kLongestText) return bad(fmt::format("longer than {} bytes", kLongestText));
-    const bool control = std::any_of(text.begin(), text.end(), [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    });
-    if (control) return bad("has a line break or control character");
+    if (printable(text, kLongestText) != text) return bad("has a control character or is not UTF-8");
     return {};
 }
 

@@ -53,8 +53,8 @@ public:
     Result<Contents> load();
 
     void save(PhoneRecord phone);
-    /// Replaces all lines of the phone. The phone must have been saved, else the lines are dropped (reported
-    /// as store_lines_without_phone).
+    /// Replaces all lines of the phone, whatever their `phone` says. The phone must have been saved, else the
+    /// lines are dropped (reported as store_lines_without_phone).
     void save_lines(const std::string& username, std::vector<LineRecord> lines);
     /// With its lines.
     void remove_phone(const std::string& username);
