@@ -215,6 +215,9 @@ Result<Message> from_json(const json::value& value, const Limits& limits) {
         return failure("json_not_a_message", "a message is an object with one member, named as the message");
     }
     Message message{std::string(to_std(object->begin()->key()))};
+    if (!prefix_of(message.name()).empty()) {
+        return failure("json_not_a_message", "a message's name has no prefix: " + printable(message.name()));
+    }
     Reader reader(limits);
     if (!reader.element(object->begin()->value(), 1, message.root)) return tl::unexpected(reader.error());
     return message;

@@ -84,6 +84,7 @@ TEST(Json, RefusesWhatIsNoMessage) {
     EXPECT_EQ(reason_of("[]"), "json_not_a_message");
     EXPECT_EQ(reason_of("{}"), "json_not_a_message");
     EXPECT_EQ(reason_of(R"({"MakeCall": {}, "AnswerCall": {}})"), "json_not_a_message");
+    EXPECT_EQ(reason_of(R"({"p:MakeCall": {}})"), "json_not_a_message");
     EXPECT_EQ(reason_of(R"({"MakeCall": {"callingDevice": 1.5}})"), "json_not_a_message");
     EXPECT_EQ(reason_of(R"({"MakeCall": {"callingDevice": [["1"]]}})"), "json_not_a_message");
     EXPECT_EQ(reason_of(R"({"MakeCall": {"#children": {}}})"), "json_not_a_message");
