@@ -103,8 +103,8 @@ public:
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
 
-    /// Shakes hands; false and error() if it fails.
-    bool start_tls(SSL_CTX* context);
+    /// Shakes hands, with a session to resume if there is one.
+    bool start_tls(SSL_CTX* context, SSL_SESSION* session = nullptr);
     SSL* ssl() { return ssl_.get(); }
 
     void send(std::string_view bytes);

@@ -116,9 +116,10 @@ Peer::Peer(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CL
 
 Peer::Peer(Peer&& other) noexcept : socket_(std::exchange(other.socket_, -1)), ssl_(std::move(other.ssl_)) {}
 
-bool Peer::start_tls(SSL_CTX* context) {
+bool Peer::start_tls(SSL_CTX* context, SSL_SESSION* session) {
     ssl_.reset(SSL_new(context));
     SSL_set_fd(ssl_.get(), socket_);
+    if (session != nullptr) SSL_set_session(ssl_.get(), session);
     timeval patience{kPatienceMs / 1000, 0};
     ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     return SSL_connect(ssl_.get()) == 1;
