@@ -48,7 +48,7 @@ bool Changes::set_setting(const std::string& key, std::optional<std::string> tex
     return change != nullptr;
 }
 
-void Changes::append(Changes younger) {
+void Changes::append(Changes&& younger) {
     for (auto& [username, change] : younger.phones_) {
         if (change.remove) {
             phones_[username] = std::move(change);

@@ -33,7 +33,7 @@ public:
     bool set_setting(const std::string& key, std::optional<std::string> text);  ///< nothing: unset
 
     /// Puts younger changes over these, whatever the limit.
-    void append(Changes younger);
+    void append(Changes&& younger);
 
     /// How many records are concerned.
     std::size_t size() const { return phones_.size() + accounts_.size() + settings_.size(); }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/settings_docs.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
@@ -17,7 +16,7 @@ namespace {
 /// Compares a committed file with what the table gives; with OFFHOOK_REFRESH=1 it writes the file instead.
 void expect_committed(const char* name, const std::string& text) {
     const auto path = std::filesystem::path(OFFHOOK_SOURCE_DIR) / "docs" / name;
-    if (std::getenv("OFFHOOK_REFRESH") != nullptr) std::ofstream(path, std::ios::binary) << text;
+    if (process_environment().count("OFFHOOK_REFRESH") != 0) std::ofstream(path, std::ios::binary) << text;
     std::ifstream file(path, std::ios::binary);
     const std::string committed{std::istreambuf_iterator<char>(file), {}};
     EXPECT_TRUE(committed == text) << path << " is not up to date; write it again with\n"

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <csignal>
 #include <fstream>
-#include <future>
+#include <thread>
 
 #include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
@@ -18,7 +18,6 @@
 namespace offhook::store {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -251,6 +250,7 @@ TEST_F(StoreTest, ClosingWritesWhatIsPending) {
 TEST_F(StoreTest, ManyThreadsMaySave) {
     open();
     std::vector<std::thread> threads;
+    threads.reserve(4);
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([this, t] {
             for (int i = 0; i < 100; ++i)
@@ -287,7 +287,7 @@ TEST_F(StoreTest, ADatabaseHeldByAnotherProgramIsToldAtWriting) {
 class FullDisk {
 public:
     FullDisk() {
-        std::signal(SIGXFSZ, SIG_IGN);
+        (void)std::signal(SIGXFSZ, SIG_IGN);
         getrlimit(RLIMIT_FSIZE, &before_);
         rlimit none = before_;
         none.rlim_cur = 0;
