@@ -69,11 +69,12 @@ std::optional<LineId> Exchange::find_line(std::string_view device, std::string_v
 
 std::vector<LineCall> Exchange::calls(LineId line) const {
     std::vector<LineCall> list;
-    for (const auto& [id, call] : calls_) {
-        const Party* own = call.party_of(line);
+    for (const CallId id : lines_.at(line).calls) {
+        const Call* call = find_call(id);
+        const Party* own = call == nullptr ? nullptr : call->party_of(line);
         if (own == nullptr) continue;
         LineCall seen{.id = id, .name = own->call_name, .state = own->state, .others = {}};
-        for (const Party& party : call.parties) {
+        for (const Party& party : call->parties) {
             if (&party != own) seen.others.push_back(party);
         }
         list.push_back(std::move(seen));
@@ -82,9 +83,8 @@ std::vector<LineCall> Exchange::calls(LineId line) const {
 }
 
 std::optional<CallId> Exchange::call_named(LineId line, std::string_view name) const {
-    for (const auto& [id, call] : calls_) {
-        const Party* own = call.party_of(line);
-        if (own != nullptr && own->call_name == name) return id;
+    for (const LineCall& call : calls(line)) {
+        if (call.name == name) return call.id;
     }
     return std::nullopt;
 }
@@ -102,7 +102,18 @@ Result<Call*> Exchange::call_in_state(LineId line, CallId call, ConnectionState 
     return &found->second;
 }
 
-Party Exchange::make_party(LineId line, ConnectionState state, bool incoming) {
+/// Puts the call among those of the line, and forgets those the line has left.
+void Exchange::enter_call(LineId line, CallId call) {
+    std::vector<CallId>& entered = lines_.at(line).calls;
+    std::erase_if(entered, [&](CallId id) {
+        const Call* known = find_call(id);
+        return id == call || known == nullptr || known->party_of(line) == nullptr;
+    });
+    entered.push_back(call);
+}
+
+Party Exchange::make_party(const Call& call, LineId line, ConnectionState state, bool incoming) {
+    enter_call(line, call.id);
     return {
         .line = line,
         .device = lines_.at(line).settings.device_id,
@@ -143,7 +154,7 @@ Result<CallId> Exchange::dial(LineId line, std::string_view number, const DialOp
     if (const Result<void> room = make_room(line); !room) return tl::unexpected(room.error());
     const CallId id = new_call(number, lines_.at(line).settings.device_id).id;
     Call& call = calls_.at(id);
-    call.parties.push_back(make_party(line, ConnectionState::initiated, false));
+    call.parties.push_back(make_party(call, line, ConnectionState::initiated, false));
     tell(call, EventKind::service_initiated, call.parties.front(), options.cause);
     if (options.prompt)
         timers_.set({TimerKind::prompt, id}, now + settings_.prompt);
@@ -235,7 +246,9 @@ Result<void> Exchange::check_pair(LineId line, CallId held, CallId active) {
 void Exchange::join(Call& primary, Call& secondary, LineId line) {
     const std::string called = first_other_device(secondary, line);
     for (Party& party : secondary.parties) {
-        if (party.line != line && is_live(party)) primary.parties.push_back(std::move(party));
+        if (party.line == line || !is_live(party)) continue;
+        if (party.line) enter_call(party.line, primary.id);
+        primary.parties.push_back(std::move(party));
     }
     primary.calling = first_other_device(primary, line);
     primary.called = called;

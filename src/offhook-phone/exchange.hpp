@@ -114,6 +114,7 @@ private:
         bool do_not_disturb = false;
         bool message_waiting = false;
         std::map<std::string, Forward> forwards;
+        std::vector<CallId> calls;  ///< those it may be in; a call it has left stays until the next one comes
     };
     enum class TimerKind { prompt, route, outside_ring, outside_answer, no_answer, ring_limit, tone };
     struct Timer {
@@ -172,7 +173,8 @@ private:
     /// Held and active call, both of the line, with somebody at the other end of each.
     Result<void> check_pair(LineId line, CallId held, CallId active);
     void join(Call& primary, Call& secondary, LineId line);
-    Party make_party(LineId line, ConnectionState state, bool incoming);
+    Party make_party(const Call& call, LineId line, ConnectionState state, bool incoming);
+    void enter_call(LineId line, CallId call);
 
     ExchangeSettings settings_;
     std::map<LineId, Line> lines_;

@@ -101,7 +101,7 @@ void Exchange::reach_line(Call& call, LineId target, Time now) {
 }
 
 void Exchange::ring(Call& call, LineId target, Time now) {
-    call.parties.push_back(make_party(target, ConnectionState::alerting, true));
+    call.parties.push_back(make_party(call, target, ConnectionState::alerting, true));
     timers_.set({TimerKind::ring_limit, call.id}, now + settings_.ring_limit);
     if (const Forward* forward = forward_of(target, "forwardNoAns", call)) {
         timers_.set({TimerKind::no_answer, call.id}, now + forward->after.value_or(settings_.no_answer));
@@ -167,7 +167,7 @@ void Exchange::fail_at_caller(Call& call, const std::string& cause, Time now) {
 void Exchange::redirect(Call& call, LineId from, const std::string& to, const std::string& cause, Time now) {
     stop_timers(call.id);
     if (call.party_of(from) == nullptr) {
-        call.parties.push_back(make_party(from, ConnectionState::null, true));
+        call.parties.push_back(make_party(call, from, ConnectionState::null, true));
     }
     call.party_of(from)->state = ConnectionState::null;
     const std::string device = line(from).device_id;

@@ -19,9 +19,8 @@ std::string plain_name(std::string_view name) {
     return plain;
 }
 
-std::string describe_state(const LineEvent& event) {
-    const bool own = event.subject.device == event.device && event.local == ConnectionState::alerting;
-    if (own) return "ringing, called by " + user_part(event.calling);
+std::string describe_ringing(const LineEvent& event) {
+    if (event.local == ConnectionState::alerting) return "ringing, called by " + user_part(event.calling);
     return user_part(event.device) + " is ringing";
 }
 
@@ -38,7 +37,7 @@ std::string describe(const LineEvent& event) {
         case EventKind::network_reached:
             return "call leaves for the outside";
         case EventKind::delivered:
-            return describe_state(event);
+            return describe_ringing(event);
         case EventKind::established:
             return fmt::format("{} answered", who);
         case EventKind::held:
