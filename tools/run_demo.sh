@@ -84,7 +84,7 @@ END
 say "Starting offhookd: phones at 127.0.0.1:$phone_port, clients at 127.0.0.1:$client_port; its log is $scratch/offhookd.log"
 trap 'exit 0' INT TERM HUP
 trap stop EXIT
-# In sessions of their own, so that Ctrl-C reaches this script alone and they end in order.
+# In a session of its own: Ctrl-C reaches the phones and this script, the server ends after them.
 setsid "$bin/offhookd" --config "$scratch/offhook.toml" > "$scratch/offhookd.log" 2>&1 &
 server=$!
 wait_until 'The phone side' 20 is_open "$phone_port"
@@ -92,8 +92,7 @@ wait_until 'The client side' 20 is_open "$client_port"
 
 cat << END
 
-Five phones of three makers come up now. They ring, answer and hang up only when somebody tells them to:
-in a second terminal, in this folder, say
+Five phones of three makers come up now. In a second terminal, in this folder, say
 
   export OFFHOOK_SERVER=127.0.0.1:$client_port OFFHOOK_USER=cti OFFHOOK_PASSWORD=$password
   $bin/offhook csta lines
@@ -107,18 +106,20 @@ and in a third one, with the same export line,
   $bin/offhook csta retrieve sip:100@pbx
   $bin/offhook csta clear sip:100@pbx
 
+Here you can play the people at the phones: type  dial 102 100,  answer 100,  clear 100,  status.
 Below is what the phones do. Ctrl-C ends all.
 
 END
 
-setsid "$bin/offhook-phone" --server "127.0.0.1:$phone_port" --password "$password" \
+"$bin/offhook-phone" --server "127.0.0.1:$phone_port" --password "$password" \
     --phone snom,000413000100,sip:100@pbx \
     --phone snom,000413000101,sip:101@pbx \
     --phone yealink,001565000102,sip:102@pbx,sip:202@pbx \
     --phone yealink,001565000103,sip:103@pbx \
-    --phone mitel,00085d000104,sip:104@pbx &
+    --phone mitel,00085d000104,sip:104@pbx <&0 &
 phones=$!
 wait -n "$server" "$phones" || true
-say 'The server or the phones ended by themselves; the log tells why:'
+kill -0 "$server" 2> /dev/null && exit 0 # the phones were told to quit
+say 'The server ended by itself; its log tells why:'
 tail -n 10 "$scratch/offhookd.log"
 exit 1

@@ -31,9 +31,7 @@ Error explain(int status, std::string_view what) {
                 "login_refused",
                 fmt::format("{}: the server refused the login; check --user and --password", what)};
         case 404:
-            return {
-                "no_such_line",
-                fmt::format("{}: no such line, or not permitted; 'offhook csta … lines' lists yours", what)};
+            return {"no_such_line", "no such line, or not permitted; 'offhook csta … lines' lists yours"};
         case 408:
             return {"no_answer", fmt::format("{}: the server did not answer in time", what)};
         case 481:
@@ -284,7 +282,7 @@ void CstaClient::handle(const sip::SessionEstablished& event) {
 
 void CstaClient::handle(const sip::SessionFailed& event) {
     const bool lost = event.status == 503 && !event.response;
-    finish_open(event.session, lost ? connection_lost_error() : explain(event.status, "session"));
+    finish_open(event.session, lost ? connection_lost_error() : explain(event.status, "opening the line"));
 }
 
 void CstaClient::handle(const sip::SessionEnded& event) {
