@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a CSTA message in JSON: what is taken must come out as XML that can be read.
 #include <cstdint>
-#include <cstdlib>
 
 #include <boost/json.hpp>
 
@@ -9,16 +8,9 @@
 #include "csta/reader.hpp"
 #include "csta/validate.hpp"
 #include "csta/writer.hpp"
+#include "require.hpp"
 
 using namespace offhook;
-
-namespace {
-
-void require(bool condition) {
-    if (!condition) std::abort();
-}
-
-}  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const Limits generous{.xml_size = std::size_t{64} * 1024 * 1024, .xml_depth = 64};
@@ -27,7 +19,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!message) return 0;
     csta::check(*message);
     const auto same = csta::from_json_text(csta::to_json_text(*message), generous);
-    require(same.has_value());
-    require(csta::read(csta::write(*message, csta::Edition::ed5), generous).has_value());
+    FUZZ_REQUIRE(same.has_value());
+    FUZZ_REQUIRE(csta::read(csta::write(*message, csta::Edition::ed5), generous).has_value());
     return 0;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any bytes as a CSTA message: read, checked, written in every edition, read again.
 #include <cstdint>
-#include <cstdlib>
 
 #include <boost/json.hpp>
 
@@ -11,22 +10,19 @@
 #include "csta/validate.hpp"
 #include "csta/views.hpp"
 #include "csta/writer.hpp"
+#include "require.hpp"
 
 using namespace offhook;
 
 namespace {
-
-void require(bool condition) {
-    if (!condition) std::abort();
-}
 
 /// What is written must be readable, and written again must be the same.
 void write_and_read_again(const csta::Message& message, csta::Edition edition) {
     const Limits generous{.xml_size = std::size_t{64} * 1024 * 1024, .xml_depth = 64};
     const std::string xml = csta::write(message, edition);
     const auto again = csta::read(xml, generous);
-    require(again.has_value());
-    require(csta::write(again->message, edition) == xml);
+    FUZZ_REQUIRE(again.has_value());
+    FUZZ_REQUIRE(csta::write(again->message, edition) == xml);
 }
 
 void look(const csta::Message& message) {
