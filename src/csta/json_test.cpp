@@ -6,7 +6,7 @@
 
 #include "csta/reader.hpp"
 #include "csta/schema.hpp"
-#include "csta/test_instances.hpp"
+#include "csta/testing/instances.hpp"
 
 namespace offhook::csta {
 namespace {

@@ -211,7 +211,7 @@ private:
             if (type.form == Form::choice && out_.size() > before + 1) break;
         }
         kept_children(element, type);
-        if (out_.size() == before + 1) {
+        if (out_.size() == before + 1 && hole_ != out_.size()) {
             out_.resize(before);
             return close_empty();
         }

@@ -158,6 +158,12 @@ TEST(EncodedEvent, DiffersInTheCrossReferenceOnly) {
     EXPECT_EQ(encoded.edition(), Edition::ed4);
 }
 
+TEST(EncodedEvent, MayHoldTheCrossReferenceAlone) {
+    Message message("MonitorStop");
+    message.root.set("monitorCrossRefID", "1");
+    EXPECT_EQ(EncodedEvent(message, Edition::ed5).with_cross_ref("1"), write(message, Edition::ed5));
+}
+
 TEST(EncodedEvent, LeavesMessagesWithoutOneAlone) {
     const Message message("SystemRegisterAbort");
     EXPECT_EQ(EncodedEvent(message, Edition::ed5).with_cross_ref("1"), write(message, Edition::ed5));

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
+#include <iterator>
 #include <string>
+#include <utility>
 
-#include "base/random.hpp"
 #include "csta/schema.hpp"
 
 /// For tests: messages made from the table.
@@ -42,25 +42,29 @@ private:
     std::size_t variant_;
 };
 
-/// Anything that is valid; the same seed gives the same.
-class Anything final : public Picker {
+/// Anything that is valid, as a string of bytes decides: the same bytes give the same, zeros and no more
+/// bytes give the least. So what fails can be made smaller by shortening the string.
+class FromBytes final : public Picker {
 public:
-    explicit Anything(std::uint64_t seed) : random_(seed) {}
-    bool include_optional() override { return random_.below(4) == 0; }
-    std::size_t repeats() override { return random_.below(4); }
-    std::size_t one_of(std::size_t count) override { return random_.below(count); }
+    explicit FromBytes(std::string bytes) : bytes_(std::move(bytes)) {}
+    bool include_optional() override { return next() % 4 == 3; }
+    std::size_t repeats() override { return next() % 4; }
+    std::size_t one_of(std::size_t count) override { return (next() * 256 + next()) % count; }
 
     std::string free_text() override {
         static const std::string kPieces[] = {" ", "\t", "\n", "\r",  "&",        "<",
                                               ">", "\"", "'",  "]]>", "a",        "0",
                                               ";", "%",  "\\", "{",   "\xC3\xA4", "\xF0\x9F\x93\x9E"};
         std::string text;
-        for (std::size_t i = random_.below(8); i > 0; --i) text += kPieces[random_.below(std::size(kPieces))];
+        for (std::size_t i = next() % 8; i > 0; --i) text += kPieces[next() % std::size(kPieces)];
         return text;
     }
 
 private:
-    SeededRandom random_;
+    std::size_t next() { return at_ < bytes_.size() ? static_cast<unsigned char>(bytes_[at_++]) : 0; }
+
+    std::string bytes_;
+    std::size_t at_ = 0;
 };
 
 /// Builds valid messages of the form of edition 6.
