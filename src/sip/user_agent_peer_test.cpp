@@ -5,8 +5,8 @@
 
 #include "base/text.hpp"
 #include "sip/message_parser.hpp"
+#include "sip/testing/wire.hpp"
 #include "sip/user_agent.hpp"
-#include "sip/wire_for_test.hpp"
 
 namespace offhook::sip {
 namespace {

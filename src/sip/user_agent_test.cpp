@@ -5,7 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "sip/wire_for_test.hpp"
+#include "sip/testing/wire.hpp"
 
 namespace offhook::sip {
 namespace {

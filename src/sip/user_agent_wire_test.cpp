@@ -7,8 +7,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sip/testing/wire.hpp"
 #include "sip/user_agent.hpp"
-#include "sip/wire_for_test.hpp"
 
 namespace offhook::sip {
 namespace {
