@@ -169,22 +169,32 @@ private:
     void walk(const Message& message, const std::string& path, const Type& type) {
         if (!seen_.insert(&type).second) return;
         for (const EnumValue& value : type.values) {
-            Message changed = message;
-            changed.root.set(path, value.name);
-            made_.push_back(std::move(changed));
+            made_.push_back(message);
+            made_.back().root.set(path, value.name);
         }
-        test::Instances instances(*this);
+        if (type.form == Form::choice) return walk_choice(message, path, type);
+        Message all = message;
+        for (const Field& field : type.fields) add_missing(*all.root.at(path), field);
+        if (!type.fields.empty()) made_.push_back(all);
+        for (const Field& field : type.fields) walk(all, join(path, field.name), *field.type);
+    }
+
+    void walk_choice(const Message& message, const std::string& path, const Type& type) {
         for (const Field& field : type.fields) {
-            Message changed = message;
-            Element& parent = *changed.root.at(path);
-            if (type.form == Form::choice) parent.children.clear();
-            if (parent.find(field.name) == nullptr) parent.add(instances.element(field.name, *field.type));
-            made_.push_back(changed);
-            walk(
-                changed, path.empty() ? std::string(field.name) : fmt::format("{}/{}", path, field.name),
-                *field.type
-            );
+            made_.push_back(message);
+            made_.back().root.at(path)->children.clear();
+            add_missing(*made_.back().root.at(path), field);
+            walk(Message(made_.back()), join(path, field.name), *field.type);
         }
+    }
+
+    void add_missing(Element& parent, const Field& field) {
+        test::Instances instances(*this);
+        if (parent.find(field.name) == nullptr) parent.add(instances.element(field.name, *field.type));
+    }
+
+    static std::string join(const std::string& path, std::string_view name) {
+        return path.empty() ? std::string(name) : fmt::format("{}/{}", path, name);
     }
 
     std::set<const Type*> seen_;
