@@ -68,6 +68,15 @@ std::string device_at(const csta::Message& event, std::string_view path) {
 
 }  // namespace
 
+csta::ConnectionId subject_connection(const csta::Message& event) {
+    for (const ConnectionEvent& entry : kConnectionEvents) {
+        if (entry.name == event.name()) return connection_at(event, entry.subject);
+    }
+    if (event.name() == "ConnectionClearedEvent") return connection_at(event, "droppedConnection");
+    if (event.name() == "DivertedEvent") return connection_at(event, "connection");
+    return connection_at(event, "primaryOldCall");  // TransferedEvent, ConferencedEvent
+}
+
 void CallModel::apply(const csta::Message& event) {
     const std::string& name = event.name();
     if (name == "ConnectionClearedEvent") return connection_cleared(event);

@@ -21,6 +21,9 @@ struct Call {
     std::map<std::string, csta::LocalConnectionState> others;
 };
 
+/// The connection that a call control event is about; empty for other messages.
+csta::ConnectionId subject_connection(const csta::Message& event);
+
 /// The calls of one line, followed from the phone's events and put right by its snapshots. It believes the
 /// phone: an event that contradicts what was known replaces it.
 class CallModel {

@@ -16,6 +16,7 @@
 #include "switchboard/client_monitors.hpp"
 #include "switchboard/client_registrations.hpp"
 #include "switchboard/device.hpp"
+#include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/phone_requests.hpp"
 
@@ -61,10 +62,9 @@ Line* line_of_request(Core& core, const Client& client, const csta::Message& req
     return line != nullptr && client.rights.may_watch(line->key) ? line : nullptr;
 }
 
-/// Phones want their own spelling of their own device, and in every connection.
+/// Phones want their own spelling of their own device in every connection.
 void address_to_phone(csta::Element& element, const Line& line) {
-    const bool names_device = element.children.empty() && !element.text.empty();
-    if (names_device && same_device(element.text, line.key)) element.text = line.device_id;
+    if (element.name == "deviceID" && same_device(element.text, line.key)) element.text = line.device_id;
     for (csta::Element& child : element.children) address_to_phone(child, line);
 }
 
@@ -74,14 +74,9 @@ void pass_to_phone(Core& core, Client& client, ServiceId service, csta::Message 
     if (!only_watches(request.name()) && !client.rights.may_control(line->key)) {
         return answer_client(core, client.id, service, csta::errors::no_right());
     }
-    Phone& phone = *core.directory.phone(line->phone);
-    if (!phone.connected) return answer_client(core, client.id, service, csta::errors::phone_off());
-    if (!phone.capabilities.may_try(request.name())) {
-        return answer_client(core, client.id, service, csta::errors::unknown_service());
-    }
     csta::set_subject_device(request, line->device_id);
     address_to_phone(request.root, *line);
-    ask_phone(core, phone, std::move(request), ForClient{client.id, service, line->id});
+    send_service(core, client.id, service, *line, std::move(request));
 }
 
 }  // namespace
@@ -116,11 +111,44 @@ void serve_client(Core& core, Client& client, ServiceId service, csta::Message r
     if (positive) after_answer(core, client, request);
 }
 
+Way way_of(const Core& core, const Phone& phone, std::string_view service) {
+    if (phone.capabilities.may_try(service)) return Way::native;
+    const EmulatedService* emulation = find_emulation(service);
+    const bool lacks_code = service == "DirectedPickupCall" && core.settings.pickup_code.empty();
+    if (emulation == nullptr || lacks_code || !can_emulate(phone.capabilities, *emulation)) return Way::none;
+    return Way::emulated;
+}
+
+void send_service(Core& core, ClientId client, ServiceId service, Line& line, csta::Message request) {
+    Phone& phone = *core.directory.phone(line.phone);
+    if (!phone.connected) return answer_client(core, client, service, csta::errors::phone_off());
+    if (line.emulation) {
+        if (line.waiting.size() >= core.limits.pending_requests_per_phone) {
+            return answer_client(core, client, service, csta::errors::busy());
+        }
+        line.waiting.push_back({client, service, std::move(request)});
+        return;
+    }
+    switch (way_of(core, phone, request.name())) {
+        case Way::native:
+            return ask_phone(core, phone, std::move(request), ForClient{client, service, line.id});
+        case Way::emulated:
+            return begin_emulation(core, client, service, line, std::move(request));
+        case Way::none:
+            return answer_client(core, client, service, csta::errors::unknown_service());
+    }
+}
+
 void answer_from_phone(
-    Core& core, const ForClient& purpose, const std::string& service, const csta::Message& answer
+    Core& core, const ForClient& purpose, const PendingRequest& request, const csta::Message& answer
 ) {
+    Line* line = core.directory.line(purpose.line);
+    if (request.original && line != nullptr && csta::is_error(answer) && says_unsupported(answer)) {
+        return send_service(core, purpose.client, purpose.service, *line, *request.original);
+    }
     answer_client(core, purpose.client, purpose.service, answer);
-    if (service == "SnapshotDevice" && !csta::is_error(answer)) snapshot_arrived(core, purpose.line, answer);
+    if (request.name == "SnapshotDevice" && !csta::is_error(answer))
+        snapshot_arrived(core, purpose.line, answer);
 }
 
 void answer_client(Core& core, ClientId id, ServiceId service, csta::Message response) {

@@ -10,8 +10,16 @@ void serve_client(Core& core, Client& client, ServiceId service, csta::Message r
 
 /// The phone has answered a client's request.
 void answer_from_phone(
-    Core& core, const ForClient& purpose, const std::string& service, const csta::Message& answer
+    Core& core, const ForClient& purpose, const PendingRequest& request, const csta::Message& answer
 );
+
+/// Does a service of a client on its line: by the phone's own, by an emulation, behind one that runs, or not
+/// at all. `request` is in the phone's spelling; rights have been checked.
+void send_service(Core& core, ClientId client, ServiceId service, Line& line, csta::Message request);
+
+/// How a service would be done on that phone.
+enum class Way { native, emulated, none };
+Way way_of(const Core& core, const Phone& phone, std::string_view service);
 
 /// Gives a client the one answer to its request; nothing happens if the client has gone.
 void answer_client(Core& core, ClientId client, ServiceId service, csta::Message response);

@@ -12,6 +12,7 @@
 #include "base/timer_queue.hpp"
 #include "switchboard/directory.hpp"
 #include "switchboard/effects.hpp"
+#include "switchboard/emulations.hpp"
 #include "switchboard/monitor.hpp"
 #include "switchboard/rights.hpp"
 
@@ -22,7 +23,9 @@ struct SwitchboardSettings {
     Duration service_timeout = std::chrono::seconds(10);  ///< for a phone to answer one service
     Duration monitor_retry = std::chrono::seconds(60);    ///< after a phone refused a MonitorStart
     unsigned keep_alive_tries = 2;                        ///< silent ones before a phone counts as gone
-    std::size_t list_segment = 100;                       ///< devices in one SwitchingFunctionDevices
+    std::string
+        pickup_code;  ///< dialled before a number to pick up its call (DirectedPickupCall); empty: none
+    std::size_t list_segment = 100;  ///< devices in one SwitchingFunctionDevices
 };
 
 /// An application session of a client.
@@ -45,6 +48,9 @@ struct ForClient {
     ServiceId service;
     LineId line;
 };
+struct ForEmulation {
+    EmulationId emulation;
+};
 struct ForKeepAlive {};
 struct ForRegistration {};
 struct ForDeviceList {};
@@ -59,6 +65,7 @@ struct ForSnapshot {
 };
 using Purpose = std::variant<
     ForClient,
+    ForEmulation,
     ForKeepAlive,
     ForRegistration,
     ForDeviceList,
@@ -71,12 +78,14 @@ struct PendingRequest {
     PhoneId phone;
     std::string name;
     Purpose purpose;
+    /// The request of a client that can be emulated, should the phone turn out not to know it.
+    std::optional<csta::Message> original;
     bool accepted_empty =
         false;  ///< the SIP answer came without a body: the CSTA answer may follow by itself
 };
 
 struct TimerKey {
-    enum class Kind { request, keep_alive, monitor_retry };
+    enum class Kind { request, keep_alive, monitor_retry, emulation };
     Kind kind;
     std::uint64_t id;
     friend bool operator==(const TimerKey&, const TimerKey&) = default;
@@ -105,11 +114,13 @@ struct Core {
     std::map<ClientId, Client> clients;
     std::unordered_map<std::string, Monitor> monitors;  ///< by cross reference
     std::unordered_map<PhoneRequestId, PendingRequest> pending;
+    std::unordered_map<EmulationId, Emulation> emulations;  ///< under way
     TimerQueue<TimerKey, TimerKeyHash> timers;
     std::vector<Effect> effects;
 
     IdSource<ClientId> client_ids;
     IdSource<PhoneRequestId> phone_request_ids;
+    IdSource<EmulationId> emulation_ids;
     std::uint64_t connections = 0;  ///< how often any phone has connected
     std::uint64_t last_cross_ref = 0;
     std::uint64_t last_register_id = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -8,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "switchboard/call_model.hpp"
 #include "switchboard/capabilities.hpp"
 #include "switchboard/ids.hpp"
@@ -23,6 +25,21 @@ enum class MonitorPoint {
     failed,  ///< the phone refused or was silent; tried again later
 };
 
+/// A client's service that waits for an emulation on its line to end.
+struct WaitingService {
+    ClientId client;
+    ServiceId service;
+    csta::Message request;
+};
+
+/// An event that an emulation will cause, and the cause it shall show.
+struct ExpectedCause {
+    std::string event;
+    std::string call_id;
+    std::string cause;
+    Time until;
+};
+
 struct Line {
     LineId id;
     PhoneId phone;
@@ -32,6 +49,9 @@ struct Line {
     std::string phone_cross_ref;        ///< the phone's monitorCrossRefID while the point is on
     std::vector<std::string> monitors;  ///< cross references of the clients' monitors
     CallModel calls;
+    EmulationId emulation{};               ///< the one under way, if any
+    std::deque<WaitingService> waiting{};  ///< behind it
+    std::vector<ExpectedCause> expected_causes{};
 
     bool wanted() const { return !monitors.empty(); }
 };

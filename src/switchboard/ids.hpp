@@ -13,6 +13,8 @@ using LineId = Id<struct LineTag>;
 using ClientId = Id<struct ClientTag>;
 /// A CSTA request of a client, numbered by the client port; answered exactly once.
 using ServiceId = Id<struct ServiceTag>;
+/// A service of a client that is being done by several requests to its phone.
+using EmulationId = Id<struct EmulationTag>;
 /// A CSTA request to a phone, numbered by the switchboard; the phone port reports its end once.
 using PhoneRequestId = Id<struct PhoneRequestTag>;
 

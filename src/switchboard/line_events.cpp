@@ -7,6 +7,7 @@
 
 #include "base/text.hpp"
 #include "csta/views.hpp"
+#include "switchboard/emulation_run.hpp"
 #include "switchboard/monitor_points.hpp"
 
 namespace offhook::switchboard {
@@ -53,8 +54,10 @@ void event_from_phone(Core& core, Phone& phone, csta::Message event) {
             fmt::format("phone {}: {} for no monitor of ours", phone.username, printable(event.name(), 60))
         );
     }
+    show_emulated_cause(core, *line, event);
     line->calls.apply(event);
     deliver(core, *line, std::move(event));
+    emulation_looks_at_calls(core, *line);
 }
 
 void deliver(Core& core, const Line& line, csta::Message event) {

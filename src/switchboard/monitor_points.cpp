@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/phone_requests.hpp"
 
@@ -135,6 +136,7 @@ void line_went_down(Core& core, Line& line) {
     core.timers.cancel(retry_timer(line.id));
     line.monitor_point = MonitorPoint::off;
     line.phone_cross_ref.clear();
+    end_emulations(core, line);
     for (csta::Message& event : line.calls.clear_all("resourcesNotAvailable"))
         deliver(core, line, std::move(event));
     tell_service_state(core, line);

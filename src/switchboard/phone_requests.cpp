@@ -10,6 +10,7 @@
 #include "csta/error.hpp"
 #include "csta/schema.hpp"
 #include "switchboard/client_services.hpp"
+#include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 #include "switchboard/phone_service.hpp"
@@ -41,8 +42,11 @@ struct Conclusion {
     const Outcome& outcome;
 
     void operator()(const ForClient& purpose) const {
-        if (outcome.answer != nullptr) return answer_from_phone(core, purpose, request.name, *outcome.answer);
+        if (outcome.answer != nullptr) return answer_from_phone(core, purpose, request, *outcome.answer);
         answer_client(core, purpose.client, purpose.service, error_of_outcome(outcome));
+    }
+    void operator()(const ForEmulation& purpose) const {
+        emulation_step_ended(core, purpose.emulation, outcome.answer, outcome.phone_gone);
     }
     void operator()(const ForKeepAlive&) const {
         if (!outcome.phone_gone) keep_alive_ended(core, request.phone, outcome.answer != nullptr);
@@ -67,11 +71,6 @@ struct Conclusion {
 bool is_response_to(const PendingRequest& request, const csta::Message& answer) {
     const csta::MessageType* response = csta::response_of(request.name);
     return response != nullptr && response->name == answer.name();
-}
-
-/// The phone says that it does not know the service, rather than that it cannot do it now.
-bool says_unsupported(const csta::Message& error) {
-    return csta::error_of(error) == csta::ErrorCode{"operation", "serviceNotSupported"};
 }
 
 /// What a phone's refusal or answer says about its knowing the service at all.
@@ -105,6 +104,10 @@ bool answers(const PendingRequest& request, const csta::Message& answer) {
 
 }  // namespace
 
+bool says_unsupported(const csta::Message& error) {
+    return csta::error_of(error) == csta::ErrorCode{"operation", "serviceNotSupported"};
+}
+
 void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose) {
     const auto* for_client = std::get_if<ForClient>(&purpose);
     if (for_client != nullptr && phone.requests.size() >= core.limits.pending_requests_per_phone) {
@@ -114,7 +117,9 @@ void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose)
         return answer_client(core, for_client->client, for_client->service, csta::errors::busy());
     }
     const PhoneRequestId id = core.phone_request_ids.next();
-    core.pending.emplace(id, PendingRequest{phone.id, request.name(), purpose});
+    PendingRequest pending{phone.id, request.name(), purpose, {}};
+    if (for_client != nullptr && find_emulation(request.name()) != nullptr) pending.original = request;
+    core.pending.emplace(id, std::move(pending));
     phone.requests.push_back(id);
     core.timers.set(request_timer(id), core.now + core.settings.service_timeout);
     core.effects.emplace_back(PhoneRequest{phone.id, id, std::move(request)});

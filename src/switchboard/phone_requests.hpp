@@ -6,6 +6,9 @@
 
 namespace offhook::switchboard {
 
+/// The phone says that it does not know the service, rather than that it cannot do it now.
+bool says_unsupported(const csta::Message& error);
+
 /// Sends a request to a phone and remembers why. A client's request beyond the phone's bound is refused.
 void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose);
 

@@ -129,7 +129,7 @@ private:
         if (clients_.empty()) return;
         FakeClient& client = clients_[random_.below(clients_.size())];
         const std::string& line = any_phone().line;
-        switch (random_.below(4)) {
+        switch (random_.below(6)) {
             case 0:
                 return send(
                     client, message("MakeCall", {{"callingDevice", line}, {"calledDirectoryNumber", "1"}})
@@ -138,6 +138,15 @@ private:
                 return send(client, message("SnapshotDevice", {{"snapshotObject", line}}));
             case 2:
                 return send(client, message("NoSuchService"));
+            case 3:  // emulated by two requests
+                return send(
+                    client, message(
+                                "AlternateCall", {{"heldCall/callID", "1"},
+                                                  {"heldCall/deviceID", line},
+                                                  {"activeCall/callID", "2"},
+                                                  {"activeCall/deviceID", line}}
+                            )
+                );
             default:
                 return send(client, message("GetDoNotDisturb", {{"device", line}}));
         }
@@ -150,6 +159,7 @@ private:
         phone.connected = true;
         Capabilities capabilities;
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
+        capabilities.set("AlternateCall", Support::unsupported);
         house_.board.phone_connected(phone.id, capabilities, phone.line, house_.now);
     }
 
@@ -301,6 +311,7 @@ private:
             absorb();
         }
         EXPECT_TRUE(house_.board.state().monitors.empty());
+        EXPECT_TRUE(house_.board.state().emulations.empty());
         for (const FakePhone& phone : phones_)
             EXPECT_TRUE(phone.monitors.empty()) << phone.line << " keeps a monitor";
     }

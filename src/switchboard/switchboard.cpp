@@ -12,6 +12,7 @@
 #include "switchboard/client_monitors.hpp"
 #include "switchboard/client_registrations.hpp"
 #include "switchboard/client_services.hpp"
+#include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 #include "switchboard/phone_requests.hpp"
@@ -125,13 +126,10 @@ void Switchboard::client_sent(ClientId id, ServiceId service, csta::Message requ
 
 void Switchboard::shut_down(Time now) {
     core_.now = now;
-    std::vector<ForClient> unfinished;
-    for (const auto& [id, request] : core_.pending) {
-        if (const auto* purpose = std::get_if<ForClient>(&request.purpose)) unfinished.push_back(*purpose);
-    }
-    core_.pending.clear();
-    for (const ForClient& purpose : unfinished) {
-        answer_client(core_, purpose.client, purpose.service, csta::errors::no_answer_in_time());
+    for (const auto& [id, unused] : core_.directory.phones()) {
+        Phone& phone = *core_.directory.phone(id);
+        phone.connected = false;
+        drop_requests(core_, phone);
     }
     abort_registrations(core_);
 }
@@ -148,6 +146,9 @@ void Switchboard::tick(Time now) {
                 break;
             case TimerKey::Kind::monitor_retry:
                 monitor_retry_due(core_, LineId{due->id});
+                break;
+            case TimerKey::Kind::emulation:
+                emulation_waited_too_long(core_, EmulationId{due->id});
                 break;
         }
     }

@@ -314,6 +314,22 @@ TEST(Services, GoThroughToThePhoneInItsSpellingAndItsAnswerComesBack) {
     EXPECT_EQ(house.answers[0].response.name(), "MakeCallResponse");
 }
 
+TEST(Services, LeaveAloneWhatOnlyLooksLikeTheLine) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId anna = house.client(kLine);
+    csta::Message digits = message(
+        "GenerateDigits", {{"connectionToSendDigits/callID", "100"},
+                           {"connectionToSendDigits/deviceID", "100"},
+                           {"charactersToSend", "100"}}
+    );
+    house.send(anna, digits);
+    const csta::Message sent = house.take("GenerateDigits").request;
+    EXPECT_EQ(sent.text_at("charactersToSend"), "100");
+    EXPECT_EQ(sent.text_at("connectionToSendDigits/callID"), "100");
+    EXPECT_EQ(sent.text_at("connectionToSendDigits/deviceID"), kLine);
+}
+
 TEST(Services, BringThePhonesOwnErrorBack) {
     House house;
     house.phone_up("000413AABBCC", {kLine});
@@ -391,14 +407,10 @@ TEST(Services, ThatThePhoneRefusesAsUnknownAreLearned) {
     House house;
     house.phone_up("000413AABBCC", {kLine});
     const ClientId anna = house.client(kLine);
-    house.send(
-        anna, message("SnapshotCall", {{"snapshotObject/callID", "1"}, {"snapshotObject/deviceID", kLine}})
-    );
-    house.reply(house.take("SnapshotCall"), csta::errors::unknown_service());
+    house.send(anna, message("GetForwarding", {{"device", kLine}}));
+    house.reply(house.take("GetForwarding"), csta::errors::unknown_service());
     EXPECT_FALSE(house.learned.back().supported);
-    const csta::Message second = house.ask(
-        anna, message("SnapshotCall", {{"snapshotObject/callID", "1"}, {"snapshotObject/deviceID", kLine}})
-    );
+    const csta::Message second = house.ask(anna, message("GetForwarding", {{"device", kLine}}));
     EXPECT_EQ(error_in(second).value, "serviceNotSupported");
     EXPECT_TRUE(house.asked.empty()) << "not asked again";
 }
