@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "net/test_support.hpp"
@@ -26,6 +27,27 @@ using namespace std::chrono_literals;
 std::string numbered(int number, const std::string& body = {}) {
     return request(fmt::format("call-{}", number), body).to_string();
 }
+
+/// Takes all descriptors that the process may have while it lives.
+class AllDescriptors {
+public:
+    AllDescriptors() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit few{std::min<rlim_t>(before_.rlim_cur, 256), before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &few);
+        for (int taken = ::dup(0); taken >= 0; taken = ::dup(0)) taken_.push_back(taken);
+    }
+    ~AllDescriptors() {
+        for (const int taken : taken_) ::close(taken);
+        ::setrlimit(RLIMIT_NOFILE, &before_);
+    }
+    AllDescriptors(const AllDescriptors&) = delete;
+    AllDescriptors& operator=(const AllDescriptors&) = delete;
+
+private:
+    rlimit before_{};
+    std::vector<int> taken_;
+};
 
 }  // namespace
 
@@ -358,6 +380,28 @@ TEST_P(NetworkTest, reads_no_further_than_the_core_takes) {
     peer.send(numbered(2));
     peer.close();
     EXPECT_TRUE(server.wait_for_down("peer_closed"));
+}
+
+TEST_P(NetworkTest, goes_on_serving_without_descriptors_and_accepts_when_there_are_some_again) {
+    Limits limits;
+    limits.accept_pause = 20ms;
+    Server server(workers(), limits);
+    const auto port = server.listen();
+    Peer served(port);
+    served.send(numbered(1, "hello"));
+    served.receive_until("hello");
+    Peer waiting;
+    {
+        const AllDescriptors taken;
+        waiting.connect(port);
+        waiting.send(numbered(2, "patience"));
+        ASSERT_TRUE(server.wait_until([&] { return server.reporter.counts["cannot_accept"] > 0; }));
+        served.send(numbered(3, "still here"));
+        EXPECT_THAT(served.receive_until("still here"), HasSubstr("still here"));
+        server.on_loop([&] { server.network->connect({"127.0.0.1", port, {}, 5s}); });
+        EXPECT_TRUE(server.wait_for_down("connect_failed"));
+    }
+    EXPECT_THAT(waiting.receive_until("patience"), HasSubstr("patience"));
 }
 
 // ---- listeners

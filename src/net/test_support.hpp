@@ -97,12 +97,14 @@ private:
 /// A peer on a blocking socket, plain or TLS.
 class Peer {
 public:
-    explicit Peer(std::uint16_t port);
+    Peer();  ///< not connected
+    explicit Peer(std::uint16_t port) : Peer() { connect(port); }
     ~Peer() { close(); }
     Peer(Peer&& other) noexcept;
     Peer(const Peer&) = delete;
     Peer& operator=(const Peer&) = delete;
 
+    void connect(std::uint16_t port);
     /// Shakes hands, with a session to resume if there is one.
     bool start_tls(SSL_CTX* context, SSL_SESSION* session = nullptr);
     SSL* ssl() { return ssl_.get(); }

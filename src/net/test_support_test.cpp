@@ -109,7 +109,9 @@ bool Server::wait_for_down(const std::string& reason) {
     return wait_until([&] { return !handler.down_reasons.empty() && handler.down_reasons.back() == reason; });
 }
 
-Peer::Peer(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+Peer::Peer() : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {}
+
+void Peer::connect(std::uint16_t port) {
     const auto address = loopback(port);
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) close();
 }
