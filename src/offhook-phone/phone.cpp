@@ -63,8 +63,9 @@ Phone::Phone(PhoneSettings settings, Exchange& exchange, Random& random, Reporte
       line_token_(random.token(4)),
       instance_(instance_of(settings_.user)) {}
 
-void Phone::start(Time now) {
-    open_flow(now);
+void Phone::start(Time when) {
+    state_ = State::waiting;
+    retry_at_ = when;
 }
 
 void Phone::open_flow(Time) {
