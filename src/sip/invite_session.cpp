@@ -77,6 +77,11 @@ void InviteSession::on_provisional(Time now) {
     if (abandoned_) try_cancel(now);
 }
 
+void InviteSession::on_invite_sent_again() {
+    provisional_seen_ = false;
+    port_->cancel_timer(id_, SessionTimerKind::answer);
+}
+
 /// RFC 3261 9.1: not before the first provisional response, and once.
 void InviteSession::try_cancel(Time now) {
     if (!provisional_seen_ || cancel_sent_) return;
@@ -120,7 +125,7 @@ bool InviteSession::retry_longer(const Message* response, Time now) {
     ++longer_tries_;
     wish_.min_se = wanted;
     if (phase_ == Phase::calling) {
-        provisional_seen_ = false;
+        on_invite_sent_again();
         send_invite(now);
     } else {
         refresh(now);
@@ -159,7 +164,7 @@ void InviteSession::end_fork(const Message& success, const Message* invite, Time
 
 // We are called
 
-void InviteSession::accept(const PeerRequest& offer, Message response, Uri contact, Time now) {
+void InviteSession::accept(const PeerRequest& offer, Message response, const Uri& contact, Time now) {
     if (phase_ != Phase::offered) return;
     contact_ = contact_value(contact);
     phase_ = Phase::accepted;
@@ -218,7 +223,7 @@ void InviteSession::on_unanswered(const PeerRequest& request, Time now) {
 
 // Requests inside the session
 
-std::optional<ClientRequestId> InviteSession::info(Body body, Time now) {
+std::optional<ClientRequestId> InviteSession::info(const Body& body, Time now) {
     if (!is_up() || abandoned_) return std::nullopt;
     Message request = dialog_request(dialog_, "INFO");
     set_signal_body(request, body);

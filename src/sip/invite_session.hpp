@@ -88,17 +88,19 @@ public:
     // The owner's wishes
     void begin(Time now);
     /// `response` is a 2xx to the offer, without what the session knows better.
-    void accept(const PeerRequest& offer, Message response, Uri contact, Time now);
+    void accept(const PeerRequest& offer, Message response, const Uri& contact, Time now);
     /// A refusal of the offer, or a provisional response to it.
     void refuse(Message response, Time now);
     /// None if the session does not stand.
-    std::optional<ClientRequestId> info(Body body, Time now);
+    std::optional<ClientRequestId> info(const Body& body, Time now);
     /// A final answer to an INFO, re-INVITE or UPDATE handed up before.
     void answer(const PeerRequest& request, Message response, Time now);
     void bye(Time now);
 
     // Answers to our requests; `response` is null where none came
     void on_provisional(Time now);
+    /// Our INVITE went out again with credentials: a new transaction without a provisional response.
+    void on_invite_sent_again();
     /// `invite` is the INVITE as sent, if it is still known.
     void on_invite_answer(int status, const Message* response, const Message* invite, Time now);
     /// `invite` is null for an UPDATE.

@@ -142,13 +142,13 @@ SessionId UserAgent::invite(InviteParameters parameters, Time now) {
     return id;
 }
 
-void UserAgent::accept(SessionId session, Body body, Uri contact, Time now) {
-    impl_->accept(session, std::move(body), std::move(contact), now);
+void UserAgent::accept(SessionId session, Body body, const Uri& contact, Time now) {
+    impl_->accept(session, std::move(body), contact, now);
 }
 
-ClientRequestId UserAgent::info(SessionId session, Body body, Time now) {
+ClientRequestId UserAgent::info(SessionId session, const Body& body, Time now) {
     std::optional<ClientRequestId> id;
-    if (auto* standing = impl_->session(session)) id = standing->info(std::move(body), now);
+    if (auto* standing = impl_->session(session)) id = standing->info(body, now);
     if (!id) {
         id = impl_->request_ids_.next();
         impl_->tell(InfoAnswered{session, *id, 481, {}});

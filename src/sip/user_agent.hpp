@@ -167,10 +167,10 @@ public:
     /// Begins a session: SessionEstablished or SessionFailed follows.
     SessionId invite(InviteParameters parameters, Time now);
     /// Accepts an offered session with a 200 and a body.
-    void accept(SessionId session, Body body, Uri contact, Time now);
+    void accept(SessionId session, Body body, const Uri& contact, Time now);
     /// Sends an INFO; exactly one InfoAnswered follows. For a session that does not stand, or ends before the
     /// answer is there, its status is 481.
-    ClientRequestId info(SessionId session, Body body, Time now);
+    ClientRequestId info(SessionId session, const Body& body, Time now);
     /// Answers an InfoReceived; one that is answered already, or whose session is over, is let alone.
     void answer_info(ServerRequestId id, int status, Body body, Time now);
     /// Ends a session from our side: BYE, CANCEL or a refusal, whatever its state asks for. Silent.

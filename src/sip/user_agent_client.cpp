@@ -128,6 +128,7 @@ bool UserAgent::Impl::send_again(SentMap::iterator sent, const Message& response
     ++record.tries;
     sent_by_transaction_.erase(record.transaction);
     transmit(id, record, std::move(request), now);
+    if (of && record.purpose == Purpose::invite) of->on_invite_sent_again();
     return true;
 }
 

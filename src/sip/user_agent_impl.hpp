@@ -69,7 +69,7 @@ struct UserAgent::Impl final : SessionPort {
     std::optional<PeerRequest> take_peer_request(ServerRequestId id);
     void answer_with(ServerRequestId id, Message response, Time now);
     void answer_offer(InviteSession& session, const PeerRequest& peer, Message response, Time now);
-    void accept(SessionId id, Body body, Uri contact, Time now);
+    void accept(SessionId id, Body body, const Uri& contact, Time now);
     void unanswered(ServerRequestId id, Time now);
 
     void respond(ServerRequestId id, Message response, Time now) override;

@@ -84,8 +84,8 @@ protected:
         side_.take_log();
         return tag;
     }
-    /// A session that we began with a peer that says `more` in its 200; gives our INVITE.
-    Message call(std::string_view more = {}) {
+    /// Our INVITE goes out.
+    void begin() {
         InviteParameters parameters;
         parameters.flow = kFlow;
         parameters.target = uri("sip:peer@there");
@@ -95,6 +95,10 @@ protected:
         parameters.body = csta("status");
         parameters.credentials = credentials_;
         side_.session = side_.ua.invite(std::move(parameters), now_);
+    }
+    /// A session that we began with a peer that says `more` in its 200; gives our INVITE.
+    Message call(std::string_view more = {}) {
+        begin();
         auto invite = sent().at(0);
         receive(success(invite, more));
         EXPECT_EQ(sent().at(0).method, "ACK");
@@ -461,13 +465,7 @@ TEST_F(UserAgentPeer, StrayResponseIsCounted) {
 }
 
 TEST_F(UserAgentPeer, RequestBeforeOurCallIsAnsweredMustWait) {
-    InviteParameters parameters;
-    parameters.flow = kFlow;
-    parameters.target = uri("sip:peer@there");
-    parameters.from = NameAddr::parse("<sip:us@here>").value();
-    parameters.to = NameAddr::parse("<sip:peer@there>").value();
-    parameters.contact = uri("sip:us@here");
-    side_.ua.invite(std::move(parameters), now_);
+    begin();
     const auto invite = sent().at(0);
     const auto refusal = answer_to(inside(invite, "INFO", 1, with_body()));
     EXPECT_EQ(refusal.status, 500) << "481 would end the peer's session";
@@ -547,16 +545,29 @@ TEST_F(UserAgentPeer, OneTimeNoncesDoNotHurtParallelRequests) {
     EXPECT_THAT(side_.take_log(), ElementsAre("answered 200 ", "answered 200 ", "answered 200 "));
 }
 
+TEST_F(UserAgentPeer, CancelAfterALoginNamesTheSecondInvite) {
+    credentials_ = Credentials{"us", "secret"};
+    begin();
+    const auto first = sent().at(0);
+    receive(response(first, 100));
+    receive(response(first, 401, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
+    const auto second = sent().at(1);
+    side_.ua.bye(side_.session, now_);
+    EXPECT_THAT(sent(), IsEmpty()) << "the second INVITE has no provisional response yet";
+    receive(response(second, 180));
+    const auto cancel = sent().at(0);
+    EXPECT_EQ(cancel.method, "CANCEL");
+    EXPECT_EQ(cancel.get("Via"), second.get("Via"));
+    receive(response(cancel, 200));
+    receive(response(second, 487));
+    EXPECT_EQ(sent().at(0).method, "ACK");
+    EXPECT_EQ(side_.ua.next_due(), std::nullopt);
+    EXPECT_THAT(side_.take_log(), IsEmpty());
+}
+
 TEST_F(UserAgentPeer, AckCarriesTheCredentialsOfItsInvite) {
     credentials_ = Credentials{"us", "secret"};
-    InviteParameters parameters;
-    parameters.flow = kFlow;
-    parameters.target = uri("sip:peer@there");
-    parameters.from = NameAddr::parse("<sip:us@here>").value();
-    parameters.to = NameAddr::parse("<sip:peer@there>").value();
-    parameters.contact = uri("sip:us@here");
-    parameters.credentials = credentials_;
-    side_.ua.invite(std::move(parameters), now_);
+    begin();
     receive(response(sent().at(0), 401, "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\""));
     const auto messages = sent();
     ASSERT_EQ(messages.size(), 2u);

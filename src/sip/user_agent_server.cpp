@@ -240,14 +240,14 @@ void UserAgent::Impl::answer_offer(
     session.accept(peer, std::move(response), contact ? contact->uri : Uri{}, now);
 }
 
-void UserAgent::Impl::accept(SessionId id, Body body, Uri contact, Time now) {
+void UserAgent::Impl::accept(SessionId id, Body body, const Uri& contact, Time now) {
     auto* of = session(id);
     if (!of || !of->is_offered()) return;
     auto peer = take_peer_request(of->offer());
     if (!peer) return;
     Message response = answer_to(*peer, 200);
     response.set_body(std::move(body.content_type), std::move(body.content));
-    of->accept(*peer, std::move(response), std::move(contact), now);
+    of->accept(*peer, std::move(response), contact, now);
 }
 
 void UserAgent::Impl::unanswered(ServerRequestId id, Time now) {
