@@ -35,10 +35,7 @@ class Crowd:
         for index, session in enumerate(self.sessions):
             for step in range(per_client):
                 line = self.lines[(index * per_client + step) % phones]
-                self.refs[line].append((session, session.start_monitor(line)))
-        for watchers in self.refs.values():
-            for session, ref in watchers:
-                session.expect("BackInServiceEvent", ref, timeout=60)
+                self.refs[line].append((session, session.monitor_when_known(line)))
 
     def wait_all_up(self) -> None:
         for line in self.lines:
@@ -152,8 +149,8 @@ def test_a_phone_of_each_maker_is_steered_and_watched(own_server, simulator, dia
     )  # fmt: skip
     for line in lines:
         phones.ask(f"expect {line} session 20000")
-    sessions = [server.client().log_in().open(line) for line in lines]
-    refs = [session.monitor(line) for session, line in zip(sessions, lines)]
+    sessions = [server.client().log_in().open() for _ in lines]
+    refs = [session.monitor_when_known(line) for session, line in zip(sessions, lines)]
     order = {"callingDevice": lines[0], "calledDirectoryNumber": "200", "autoOriginate": "doNotPrompt"}
     assert sessions[0].ask("MakeCall", order).name == "MakeCallResponse"
     ringing = sessions[1].expect("DeliveredEvent", refs[1])

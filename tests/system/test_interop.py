@@ -60,7 +60,7 @@ def test_sipp_is_a_client_ten_times(server, names, tmp_path):
     server.phone(names.mac(), (line,)).come_up()
     command = sipp(
         tmp_path, server.client_port, "-sf", str(SCENARIOS / "client.xml"), "-m", "10", "-l", "10", "-r", "10",
-        "-timeout", "30s", "-timeout_error", user=CLIENT_USER, password=CLIENT_PASSWORD, line=line,
+        "-timeout", "30s", "-timeout_error", "-au", CLIENT_USER, "-ap", CLIENT_PASSWORD, user=CLIENT_USER, line=line,
     )  # fmt: skip
     result = run(*command, cwd=tmp_path)
     errors = tmp_path / "errors.log"
@@ -72,17 +72,13 @@ def test_sipp_is_a_phone(server, names, tmp_path):
     mac = names.mac()
     command = sipp(
         tmp_path, server.phone_port, "-sf", str(SCENARIOS / "phone_registers.xml"), "-oocsf",
-        str(SCENARIOS / "phone_is_called.xml"), "-m", "1", user=mac, password=PHONE_PASSWORD,
+        str(SCENARIOS / "phone_is_called.xml"), "-m", "1", "-au", mac, "-ap", PHONE_PASSWORD, user=mac,
     )  # fmt: skip
     phone = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         system = server.client().log_in().open()
         line = f"sip:{mac}@127.0.0.1"
-        register_for_changes = {"requestTypes": {"switchingFunctionDevicesChanged": "true"}}
-        system.ask("SystemRegister", register_for_changes)
-        while (answer := system.ask("MonitorStart", {"monitorObject": {"deviceObject": line}})).is_error:
-            system.expect_notice("SwFunctionDevicesChanged")
-        system.expect("BackInServiceEvent", answer.ref)
+        system.monitor_when_known(line)
         refused = system.ask("GetDoNotDisturb", {"device": line})
         assert refused.error == "operation/serviceNotSupported"
     finally:

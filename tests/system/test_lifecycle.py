@@ -65,9 +65,20 @@ def test_a_configuration_that_is_not_there_is_an_error(tmp_path):
     assert run("--config", str(tmp_path / "none.toml"), "--check").returncode != 0
 
 
-def test_a_port_that_is_taken_is_an_error_that_names_it(own_server, tmp_path):
+def test_a_port_that_is_taken_is_named_and_the_others_work(own_server, names):
     first = own_server()
-    second = Server(tmp_path, {"phones.lan": {"tcp_port": first.phone_port}})
+    ports = {"phones.lan": {"tcp_port": first.phone_port}}
+    second = own_server(ports)
+    assert any(str(first.phone_port) in line and "phones" in line for line in second.process.lines.history())
+    second.phone(names.mac(), (names.line(),), tls=True).come_up()
+
+
+def test_without_any_port_it_does_not_run(own_server, tmp_path):
+    first = own_server()
+    second = Server(tmp_path)
+    second.settings["phones.lan"] = first.settings["phones.lan"]
+    second.settings["clients.lan"] = first.settings["clients.lan"]
+    second.write_config()
     result = run(*second.arguments)
     assert result.returncode == 1
     assert str(first.phone_port) in result.stdout + result.stderr
@@ -78,7 +89,9 @@ def test_without_a_configuration_it_starts_and_tells_where_it_listens(tmp_path):
     environment = {f"OFFHOOK_{key}_PORT": str(port) for key, port in ports.items()}
     environment |= {"OFFHOOK_CONSOLE_PORT": "0"}
     process = Process("offhookd", ["--data", str(tmp_path / "data")], environment)
-    process.lines.wait_for(lambda lines: all(any(str(port) in line for line in lines) for port in ports.values()))
+    process.wait_for_line("ready")
+    for port in ports.values():
+        process.wait_for_line("listening", str(port))
     assert process.terminate(GOODBYE * SLOW) == 0
 
 
@@ -86,7 +99,8 @@ def test_the_environment_overrides_the_file(tmp_path):
     server = Server(tmp_path)
     other = free_port()
     process = Process("offhookd", server.arguments, {"OFFHOOK_PHONES_LAN_TCP_PORT": str(other)})
-    process.lines.wait_for(lambda lines: any(str(other) in line for line in lines))
+    process.wait_for_line("ready")
+    process.wait_for_line("listening", str(other))
     assert not any(str(server.phone_port) in line for line in process.lines.history())
     assert process.terminate(GOODBYE * SLOW) == 0
 
@@ -123,7 +137,7 @@ def test_a_reload_moves_a_listener_and_leaves_connections_alone(own_server, name
     server.settings["phones.lan"]["tcp_port"] = new
     server.write_config()
     os.kill(server.process.pid, signal.SIGHUP)
-    server._wait_listening(new)
+    server.wait_listening(new)
     phone.sync()
     session.monitor(line)
     with pytest.raises(ConnectionRefusedError):
@@ -136,7 +150,7 @@ def test_a_bad_file_at_a_reload_leaves_the_running_settings(own_server, names):
     phone = server.phone(names.mac(), (names.line(),)).come_up()
     server.config.write_text("[phones\n")
     os.kill(server.process.pid, signal.SIGHUP)
-    server.process.lines.wait_for(lambda lines: any(server.config.name in line for line in lines))
+    server.process.wait_for_line(server.config.name)
     phone.sync()
     server.phone(names.mac(), (names.line(),)).come_up()
 

@@ -328,31 +328,37 @@ def test_services_of_one_line_keep_their_order(pair):
 
 def test_answers_find_their_way_when_the_phone_answers_out_of_order(pair):
     """Two services under way; the 200 of the second comes first."""
-    pair.phone.answers["SnapshotDevice"] = lambda _: SILENCE
+    pair.phone.answers["MakeCall"] = lambda _: SILENCE
     pair.phone.answers["GetDoNotDisturb"] = lambda _: {"doNotDisturbOn": "true"}
-    slow = pair.session.send("SnapshotDevice", {"snapshotObject": pair.line})
+    slow = pair.session.send("MakeCall", SERVICES["MakeCall"][0](pair.line))
     quick = pair.session.ask("GetDoNotDisturb", {"device": pair.line})
     assert quick.text("doNotDisturbOn") == "true"
-    pair.phone.expect("SnapshotDevice")
-    held_up = pair.phone.agent.requests.take(lambda request: b"SnapshotDevice" in request.body)
-    pair.phone.session.answer(held_up, "SnapshotDeviceResponse", {"crossRefIDorSnapshotData": {"snapshotData": None}})
-    assert pair.session.answer_in(slow.final(), "SnapshotDevice").name == "SnapshotDeviceResponse"
+    held_up = pair.phone.agent.requests.take(lambda request: b"MakeCall" in request.body)
+    pair.phone.session.answer(held_up, "MakeCallResponse", {"callingDevice": connection("5", pair.line)})
+    assert pair.session.answer_in(slow.final(), "MakeCall").text("callingDevice/callID") == "5"
 
 
 def test_a_snapshot_corrects_the_calls_the_server_believes_in(pair):
     """Ghost calls go, with events (design: snapshots correct the model)."""
     pair.phone.report(pair.line, calls.established("1", pair.line, OTHER, pair.line))
     pair.session.expect("EstablishedEvent", pair.ref)
-    pair.phone.answers["SnapshotDevice"] = lambda _: {"crossRefIDorSnapshotData": {"snapshotData": None}}
-    pair.session.ask("SnapshotDevice", {"snapshotObject": pair.line})
+    pair.phone.calls = {"2": "alerting"}
+    answer = pair.session.ask("SnapshotDevice", {"snapshotObject": pair.line})
+    assert answer.texts("callID") == ["2"]
     event = pair.session.expect("ConnectionClearedEvent", pair.ref)
     assert event.text("droppedConnection/callID") == "1"
 
 
-def test_a_snapshot_is_made_from_the_events_where_the_phone_cannot(pair):
-    pair.phone.answers["SnapshotDevice"] = lambda _: error("operation", "serviceNotSupported")
-    pair.phone.report(pair.line, calls.established("1", pair.line, OTHER, pair.line))
-    answer = pair.session.ask("SnapshotDevice", {"snapshotObject": pair.line})
+def test_a_snapshot_is_made_from_the_events_where_the_phone_cannot(server, names):
+    line = names.line()
+    phone = server.phone(names.mac(), (line,))
+    phone.answers["SnapshotDevice"] = lambda _: error("operation", "serviceNotSupported")
+    phone.come_up()
+    session = server.client().log_in().open(line)
+    session.monitor(line)
+    phone.wait_monitored(line)
+    phone.report(line, calls.established("1", line, OTHER, line))
+    answer = session.ask("SnapshotDevice", {"snapshotObject": line})
     assert answer.name == "SnapshotDeviceResponse", answer
     assert "1" in answer.texts("callID")
     assert "connected" in answer.texts("localConnectionState")

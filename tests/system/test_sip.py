@@ -136,6 +136,7 @@ def test_a_torture_message_has_the_right_end(torture_server, raw, name, side):
         response = peer.response()
         assert response.status in case.statuses, str(response)
         assert not case.header or response.has(case.header), str(response)
+        assert not response.has("To") or parameter(response.get("To"), "tag"), "RFC 3261 8.2.6.2"
     assert_still_served(torture_server, raw, side)
     if case.closes:
         peer.wire.wait_closed()

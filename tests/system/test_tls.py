@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from peer.message import options
 from peer.notes import PATIENCE
-from peer.wire import RawPeer, trusting_context
+from peer.wire import RawPeer, connect, trusting_context
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl program")
 
@@ -92,9 +92,8 @@ def trusting(authority) -> ssl.SSLContext:
 
 def subject(server, authority) -> str:
     """The name in the certificate that the server shows now."""
-    peer = RawPeer(("127.0.0.1", server.phone_tls_port), trusting(authority))
-    certificate = peer.wire._socket.getpeercert()
-    peer.close()
+    with connect(("127.0.0.1", server.phone_tls_port), trusting(authority)) as connection:
+        certificate = connection.getpeercert()
     return dict(pair[0] for pair in certificate["subject"])["commonName"]
 
 

@@ -51,6 +51,7 @@ class Process:
             if is_stdout:
                 self.stdout.put(line.rstrip("\n"))
             self.lines.put(line.rstrip("\n"))
+        self.lines.wake()
 
     @property
     def pid(self) -> int:
@@ -63,6 +64,17 @@ class Process:
     def write(self, line: str) -> None:
         self._process.stdin.write(line + "\n")
         self._process.stdin.flush()
+
+    def wait_for_line(self, *words: str, timeout: float = PATIENCE) -> None:
+        """Until there is a line with all these words, or the program has ended."""
+        self.lines.wait_for(
+            lambda lines: any(all(word in line for word in words) for line in lines) or not self.is_running,
+            timeout,
+            f"a line with {words}",
+        )
+        assert any(all(word in line for word in words) for line in self.lines.history()), (
+            f"{self.name} ended without a line with {words}:\n{self.tail()}"
+        )
 
     def wait(self, timeout: float = PATIENCE) -> int:
         """Until it has ended by itself; its exit code."""

@@ -77,11 +77,12 @@ class Server:
 
     def start(self) -> "Server":
         self.process = Process("offhookd", self.arguments)
+        self.process.wait_for_line("ready")
         for port in (self.phone_port, self.phone_tls_port, self.client_port, self.client_tls_port):
-            self._wait_listening(port)
+            self.wait_listening(port)
         return self
 
-    def _wait_listening(self, port: int) -> None:
+    def wait_listening(self, port: int) -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             assert self.process.is_running, f"offhookd ended at its start:\n{self.process.tail()}"

@@ -70,6 +70,7 @@ class Agent:
     def __init__(self, name: str, connection: socket.socket):
         self.name = name
         self.on_request: Callable[[Message], None] = self.refuse_unknown
+        self.on_ack: Callable[[Message], None] = lambda _: None
         self.on_close: Callable[[], None] = lambda: None
         self.requests: Inbox[Message] = Inbox(f"requests to {name}", Message.title)
         self.acks: Inbox[Message] = Inbox(f"ACKs to {name}", Message.title)
@@ -79,7 +80,7 @@ class Agent:
         self._framer = Framer()
         self._transactions: dict[tuple[str, str], Transaction] = {}
         self._branches_seen: set[tuple[str, str]] = set()
-        self._lock = threading.Lock()
+        self.in_order = threading.RLock()
         self.wire = Wire(connection, self._take, self._closed)
         self.transport = "TLS" if self.wire.is_tls else "TCP"
 
@@ -102,8 +103,9 @@ class Agent:
         return request.add("CSeq", f"{cseq or next(self._cseqs)} {method}")
 
     def build_in(self, dialog: Dialog, method: str) -> Message:
-        """The next request inside a dialog."""
-        with self._lock:
+        """The next request inside a dialog. Only one thread may do this in a dialog, or it holds `in_order` until
+        the request is sent."""
+        with self.in_order:
             dialog.local_cseq += 1
             cseq = dialog.local_cseq
         request = self.build(method, dialog.target, dialog.local, dialog.remote, dialog.call_id, cseq)
@@ -142,7 +144,7 @@ class Agent:
         host, port = self.wire.local[:2]
         cseq = request.cseq + 1
         if dialog := self.dialogs.get(request.call_id):
-            with self._lock:
+            with self.in_order:
                 dialog.local_cseq += 1
                 cseq = dialog.local_cseq
         again.set("Via", f"SIP/2.0/{self.transport} {host}:{port};branch=z9hG4bK{secrets.token_hex(8)}")
@@ -235,6 +237,7 @@ class Agent:
             self._take_response(item)
         elif item.method == "ACK":
             self.acks.put(item)
+            self.on_ack(item)
         else:
             self._take_request(item)
 
@@ -278,6 +281,9 @@ class Agent:
         for name in ("Via", "From", "To", "Call-ID", "CSeq"):
             if not message.has(name):
                 self.fault(f"{message.title()}: no {name} (RFC 3261 8.1.1)")
+        for name in ("From", "To"):
+            if ';tag="' in message.get(name):
+                self.fault(f"{message.title()}: a tag is a token, not quoted (RFC 3261 25.1): {message.get(name)}")
         if message.body and not message.has("Content-Type"):
             self.fault(f"{message.title()}: a body without Content-Type (RFC 3261 20.15)")
 

@@ -27,6 +27,7 @@ class Session(CstaDialog):
     def __init__(self, client: "Client", dialog, edition: int, accepted: Message):
         super().__init__(client.agent, dialog, edition)
         self.client = client
+        self._hears_of_lines = False
         self.accepted = accepted
         self.status = read_csta(accepted, client.name)
         self.events: Inbox[Csta] = Inbox(f"events to {client.name}")
@@ -67,6 +68,19 @@ class Session(CstaDialog):
         ref = self.start_monitor(device)
         self.expect("BackInServiceEvent", ref)
         return ref
+
+    def monitor_when_known(self, device: str) -> str:
+        """The same for a line whose phone is just coming up and may not have told of it yet."""
+        if not self._hears_of_lines:
+            self.ask("SystemRegister", {"requestTypes": {"switchingFunctionDevicesChanged": "true"}})
+            self._hears_of_lines = True
+        while True:
+            answer = self.ask("MonitorStart", {"monitorObject": {"deviceObject": device}})
+            if not answer.is_error:
+                self.expect("BackInServiceEvent", answer.ref)
+                return answer.ref
+            assert answer.error == "operation/invalidDeviceID", answer
+            self.expect_notice("SwFunctionDevicesChanged")
 
     def stop_monitor(self, ref: str) -> Csta:
         return self.ask("MonitorStop", {"monitorCrossRefID": ref})

@@ -63,6 +63,11 @@ class Inbox(Generic[Item]):
             if not self._changed.wait_for(lambda: condition(self._history), timeout):
                 raise AssertionError(f"{self.name}: {what or 'what was expected'} did not come; {self._seen()}")
 
+    def wake(self) -> None:
+        """Lets whoever waits look again, because something else has changed."""
+        with self._changed:
+            self._changed.notify_all()
+
     def history(self) -> list[Item]:
         """All that ever came, taken or not."""
         with self._changed:

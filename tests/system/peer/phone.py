@@ -85,6 +85,7 @@ class Phone:
         self.challenge_status = 401
         self.challenger = Challenger(mac, password)
         self.monitors: dict[str, str] = {}  # cross reference: deviceID
+        self.calls: dict[str, str] = {}  # what a snapshot tells: callID: state of the connection
         self.session: CstaDialog | None = None
         self.answers: dict[str, Handler] = {
             "RequestSystemStatus": lambda request: {"systemStatus": "normal"},
@@ -92,6 +93,7 @@ class Phone:
             "GetSwitchingFunctionDevices": self._list_devices,
             "MonitorStart": self._start_monitor,
             "MonitorStop": self._stop_monitor,
+            "SnapshotDevice": self._snapshot,
         }
         self.requests: Inbox[Csta] = Inbox(f"phone {mac}")
         self.in_service = threading.Event()
@@ -100,6 +102,7 @@ class Phone:
         self._register_call_id = ""
         self.agent = Agent(f"phone {mac}", connect(address, tls, source))
         self.agent.on_request = self._on_request
+        self.agent.on_ack = self._on_ack
         self.agent.start_reading()
 
     # --- Registration -------------------------------------------------------------------------------------
@@ -142,6 +145,7 @@ class Phone:
         response = self.register()
         assert response.status == 200, response
         self.wait_in_service()
+        self.sync()
         return self
 
     def wait_in_service(self, timeout: float = PATIENCE) -> None:
@@ -173,6 +177,8 @@ class Phone:
             self.agent.fault(f"INVITE {invite.uri}, but the contact is {self.contact} (RFC 3261 10, 16.5)")
         self.session = CstaDialog(self.agent, self.agent.accept_dialog(invite), self.edition)
         self._accept(invite)
+
+    def _on_ack(self, _: Message) -> None:
         if "GetSwitchingFunctionDevices" not in self.answers:
             self.in_service.set()
 
@@ -252,6 +258,17 @@ class Phone:
         if self.monitors.pop(request.ref, None) is None:
             return error("operation", "invalidMonitorCrossRefID")
         return None
+
+    def _snapshot(self, request: Csta) -> Answer:
+        device = request.text("snapshotObject")
+        items = [
+            {
+                "connectionIdentifier": {"callID": call, "deviceID": device},
+                "localCallState": {"compoundCallState": {"localConnectionState": state}},
+            }
+            for call, state in self.calls.items()
+        ]
+        return {"crossRefIDorSnapshotData": {"snapshotData": {"snapshotDeviceResponseInfo": items}}}
 
     def expect(self, name: str, timeout: float = PATIENCE) -> Csta:
         """The next request of that name from the server."""

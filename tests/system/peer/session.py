@@ -45,7 +45,8 @@ class CstaDialog:
 
     def send_body(self, body: bytes, method: str = "INFO") -> Transaction:
         """Sends any bytes as a CSTA body."""
-        return self.agent.start(set_csta(self.agent.build_in(self.dialog, method), body))
+        with self.agent.in_order:
+            return self.agent.start(set_csta(self.agent.build_in(self.dialog, method), body))
 
     def send(self, name: str, content: csta.Content = None) -> Transaction:
         """Sends a CSTA message in an INFO and does not wait."""
