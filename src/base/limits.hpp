@@ -15,6 +15,7 @@ struct Limits {
     std::size_t header_count = 128;
     std::size_t header_size = std::size_t{16} * 1024;  ///< bytes of one header's value, unfolded
     std::size_t start_line_size = std::size_t{8} * 1024;
+    std::size_t parameters = 64;    ///< of one URI or one header value
     std::size_t digest_realms = 8;  ///< challenges of one peer that we keep answering
 
     // One CSTA message

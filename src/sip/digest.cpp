@@ -10,6 +10,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sip/scanner.hpp"
 
@@ -62,6 +63,7 @@ std::optional<Parameters> parse_fields(Scanner& scanner) {
         field.value = scanner.at('"') ? scanner.quoted_string() : std::string(scanner.until(", \t\""));
         if (!field.value) return std::nullopt;
         fields.add(std::move(field));
+        if (fields.size() > Limits{}.parameters) return std::nullopt;
         if (!scanner.accept_spaced(',') && !scanner.done()) return std::nullopt;
     }
     return fields;
@@ -80,11 +82,16 @@ std::string text_of(const Parameters& fields, std::string_view name) {
     return std::string(fields.get(name).value_or(""));
 }
 
-/// Writes the fields in the order of the calls; an empty plain field is left out.
+/// Writes the fields in the order of the calls; an empty plain field is left out, one that is no token
+/// quoted.
 class FieldWriter {
 public:
     void plain(std::string_view name, std::string_view value) {
-        if (!value.empty()) begin(name).append(value);
+        if (is_token(value)) {
+            begin(name).append(value);
+        } else {
+            quoted_if_any(name, value);
+        }
     }
     void quoted(std::string_view name, std::string_view value) { append_quoted(begin(name), value); }
     void quoted_if_any(std::string_view name, std::string_view value) {

@@ -80,6 +80,17 @@ TEST(Via, RefusesBrokenOnes) {
     }
 }
 
+TEST(NameAddr, FirstOfARepeatedParameterCounts) {
+    EXPECT_EQ(parsed<NameAddr>("<sip:a@b>;tag=1;tag=2").tag(), "1");
+}
+
+TEST(NameAddr, ParametersAreBounded) {
+    std::string parameters;
+    for (int i = 0; i < 64; ++i) parameters += ";p";
+    EXPECT_TRUE(NameAddr::parse("<sip:a@b>" + parameters));
+    EXPECT_FALSE(NameAddr::parse("<sip:a@b>" + parameters + ";q"));
+}
+
 TEST(CSeq, IsANumberBelow2To31AndAMethod) {
     const auto cseq = parsed<CSeq>("0009 \t INVITE");
     EXPECT_EQ(cseq.number, 9U);

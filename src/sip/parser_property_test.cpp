@@ -44,8 +44,9 @@ Gen<std::string> any_text() {
 }
 
 Gen<Parameters> parameters(const Gen<std::string>& value) {
-    const auto list =
-        gen::container<std::vector<std::pair<std::string, std::string>>>(gen::pair(token(), value));
+    const auto list = gen::resize(
+        kSmall, gen::container<std::vector<std::pair<std::string, std::string>>>(gen::pair(token(), value))
+    );
     return gen::map(list, [](const auto& pairs) {
         Parameters all;
         for (const auto& [name, text] : pairs) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 
 namespace offhook::sip {
@@ -112,6 +113,7 @@ std::optional<std::string> Scanner::quoted_string() {
 bool Scanner::parameters(Parameters& parameters) {
     for (skip_blank(); !done(); skip_blank()) {
         if (!accept_spaced(';') || !parameter(parameters)) return false;
+        if (parameters.size() > Limits{}.parameters) return false;
     }
     return true;
 }

@@ -40,7 +40,8 @@ public:
     std::string_view until(std::string_view stops);
     /// The content of a quoted-string without quotes and escapes; nothing if none comes or it has no end.
     std::optional<std::string> quoted_string();
-    /// `*(SEMI generic-param)` up to the end of the text; false if something else comes.
+    /// `*(SEMI generic-param)` up to the end of the text; false if something else comes or
+    /// more than Limits::parameters. One that comes twice is kept: the first counts.
     bool parameters(Parameters& parameters);
 
 private:

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "sip/scanner.hpp"
 
 namespace offhook::sip {
 namespace {
+
+constexpr std::size_t kParameters = Limits{}.parameters;
 
 std::optional<unsigned> hex_digit(char c) {
     if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
@@ -44,8 +47,10 @@ bool is_never_in_uri(char c) {
     return static_cast<unsigned char>(c) <= ' ' || c == '\x7F' || c == '<' || c == '>' || c == '"';
 }
 
-/// `name[=value]` between separators, an empty text for none at all; false for an empty name.
+/// `name[=value]` between separators; false for an empty name or too many.
 bool parse_list(std::string_view text, char separator, Parameters& list) {
+    if (static_cast<std::size_t>(std::count(text.begin(), text.end(), separator)) >= kParameters)
+        return false;
     for (const std::string_view part : split(text, separator)) {
         const auto equals = part.find('=');
         Parameter parameter{std::string(part.substr(0, equals)), std::nullopt};
@@ -54,6 +59,14 @@ bool parse_list(std::string_view text, char separator, Parameters& list) {
         list.add(std::move(parameter));
     }
     return true;
+}
+
+bool has_repetition(const Parameters& list) {
+    return std::any_of(list.begin(), list.end(), [&](const Parameter& parameter) {
+        return std::count_if(list.begin(), list.end(), [&](const Parameter& other) {
+                   return equals_ignoring_case(parameter.name, other.name);
+               }) > 1;
+    });
 }
 
 void append_list(std::string& out, char first, char separator, const Parameters& list) {
@@ -69,7 +82,7 @@ bool parse_user_info(std::string_view text, Uri& uri) {
     const auto colon = text.find(':');
     uri.user = text.substr(0, colon);
     if (colon != std::string_view::npos) uri.password = text.substr(colon + 1);
-    return escapes_are_whole(text);
+    return !uri.user.empty() && escapes_are_whole(text);
 }
 
 bool parse_host_port(std::string_view text, Uri& uri) {
@@ -159,6 +172,7 @@ Result<Uri> Uri::parse(std::string_view text) {
     } else {
         uri.opaque = rest;
     }
+    if (has_repetition(uri.parameters)) return bad();
     return uri;
 }
 
@@ -166,8 +180,8 @@ std::string Uri::to_string() const {
     std::string text;
     text.reserve(scheme.size() + user.size() + host.size() + opaque.size() + 64);
     text.append(scheme).append(":").append(user);
-    if (!password.empty()) text.append(":").append(password);
-    if (is_sip() && (!user.empty() || !password.empty())) text.push_back('@');
+    if (!user.empty() && !password.empty()) text.append(":").append(password);
+    if (is_sip() && !user.empty()) text.push_back('@');
     text.append(host);
     if (port != 0) text.append(":").append(std::to_string(port));
     append_list(text, ';', ';', parameters);

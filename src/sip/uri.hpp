@@ -29,6 +29,7 @@ public:
     void remove(std::string_view name);
 
     bool empty() const { return list_.empty(); }
+    std::size_t size() const { return list_.size(); }
     auto begin() const { return list_.begin(); }
     auto end() const { return list_.end(); }
     void add(Parameter parameter) { list_.push_back(std::move(parameter)); }
@@ -49,7 +50,8 @@ struct Uri {
     Parameters headers;
     std::string opaque;
 
-    /// Errors: bad_uri.
+    /// Errors: bad_uri. A parameter that comes twice is one (RFC 3261 19.1.1), so are more than
+    /// Limits::parameters.
     static Result<Uri> parse(std::string_view text);
     std::string to_string() const;
     bool is_sip() const { return scheme == "sip" || scheme == "sips"; }

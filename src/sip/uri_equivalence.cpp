@@ -2,7 +2,7 @@
 // When two URIs name the same resource: RFC 3261 19.1.4 for sip and sips, RFC 3966 4 for tel.
 #include <algorithm>
 #include <array>
-#include <iterator>
+#include <cstddef>
 
 #include "base/text.hpp"
 #include "sip/uri.hpp"
@@ -55,17 +55,20 @@ bool parameters_allow(const Parameters& a, const Parameters& b) {
     });
 }
 
-/// All of `a` are in `b` with the same values; names without case.
-bool contained(const Parameters& a, const Parameters& b, bool (*same)(std::string_view, std::string_view)) {
-    return std::all_of(a.begin(), a.end(), [&](const Parameter& parameter) {
-        const auto other = b.get(parameter.name);
-        return other && same(parameter.value.value_or(""), *other);
+using Same = bool (*)(std::string_view, std::string_view);
+
+std::ptrdiff_t count_of(const Parameter& wanted, const Parameters& list, Same same) {
+    return std::count_if(list.begin(), list.end(), [&](const Parameter& parameter) {
+        return equals_ignoring_case(parameter.name, wanted.name) &&
+               same(parameter.value.value_or(""), wanted.value.value_or(""));
     });
 }
 
-bool same_set(const Parameters& a, const Parameters& b, bool (*same)(std::string_view, std::string_view)) {
-    return std::distance(a.begin(), a.end()) == std::distance(b.begin(), b.end()) && contained(a, b, same) &&
-           contained(b, a, same);
+/// The same parameters in any order, each as often; names without case.
+bool same_set(const Parameters& a, const Parameters& b, Same same) {
+    return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const Parameter& parameter) {
+               return count_of(parameter, a, same) == count_of(parameter, b, same);
+           });
 }
 
 std::string without_visual_separators(std::string_view number) {

@@ -32,6 +32,7 @@ TEST(Uri, UserPartMayHoldSeparators) {
     EXPECT_EQ(uri("sip:user;par=u%40example.net@example.com").user, "user;par=u%40example.net");
     EXPECT_EQ(uri("sip:a?b/c@example.com").user, "a?b/c");
     EXPECT_EQ(uri("sip:*21#@pbx").user, "*21#");
+    EXPECT_EQ(uri("sip:a@pbx;x=b@c").host, "pbx");
 }
 
 TEST(Uri, HostMayBeAnAddressReference) {
@@ -81,6 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
         "sip:",
         "sip:a@",
         "sip:a@b@c",
+        "sip:@b",
+        "sip::p@b",
         "sip:a b@c",
         "sip:a@b c",
         " sip:a@b",
@@ -104,13 +107,18 @@ INSTANTIATE_TEST_SUITE_P(
         "sip:a@[::g]",
         "sip:a@::1",
         "sip:a@b;x=\"y\"",
+        "sip:a@b;x=1;X=1",
+        "tel:1;x;x",
         "tel:",
         "tel:;x"
     )
 );
 
-TEST(Uri, AnEmptyUserIsNone) {
-    EXPECT_EQ(uri("sip:@host").to_string(), "sip:host");
+TEST(Uri, ParametersAreBounded) {
+    std::string parameters;
+    for (int i = 0; i < 64; ++i) parameters += ";p" + std::to_string(i);
+    EXPECT_TRUE(Uri::parse("sip:a@b" + parameters));
+    EXPECT_FALSE(Uri::parse("sip:a@b" + parameters + ";q"));
 }
 
 struct Pair {
@@ -128,6 +136,7 @@ constexpr Pair kSame[] = {
     {"sip:alice@atlanta.com?subject=project%20x&priority=urgent",
      "sip:alice@atlanta.com?priority=urgent&subject=project%20x"},
     {"sip:a%3bb@h", "sip:a%3Bb@h"},
+    {"sip:a@h?x=1&x=2", "sip:a@h?X=2&x=1"},
     {"SIP:a@[2001:DB8::1]", "sip:a@[2001:db8::1]"},
     {"tel:+49-30-123", "tel:+4930123"},
     {"tel:123;phone-context=a.com;x=y", "tel:123;X=y;phone-context=A.com"},
@@ -149,6 +158,7 @@ constexpr Pair kDifferent[] = {
     {"sip:a@h", "sip:a@h;user=phone"},
     {"sip:a@h", "sip:a@h;maddr=1.2.3.4"},
     {"sip:a@h?x=1", "sip:a@h?x=1&y=2"},
+    {"sip:a@h?x=1&x=1&x=2", "sip:a@h?x=1&x=2&x=2"},
     {"tel:+123", "tel:123"},
     {"tel:123", "tel:123;phone-context=a.com"},
     {"urn:service:sos", "urn:service:SOS"},
