@@ -61,5 +61,3 @@ void event_as_json(benchmark::State& state) {
 BENCHMARK(event_as_json);
 
 }  // namespace
-
-BENCHMARK_MAIN();
