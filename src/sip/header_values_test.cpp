@@ -45,6 +45,13 @@ TEST(NameAddr, QuotedParameterKeepsItsQuotes) {
     EXPECT_EQ(contact.to_string(), text);
 }
 
+TEST(NameAddr, OddTagComesBackAsItWas) {
+    EXPECT_EQ(parsed<NameAddr>("<sip:a@b>;tag=a/b=c@d\\e").to_string(), "<sip:a@b>;tag=a/b=c@d\\e");
+    auto address = parsed<NameAddr>("<sip:a@b>;tag=\"\"");
+    address.parameters.set("tag", "new");
+    EXPECT_EQ(address.to_string(), "<sip:a@b>;tag=new");
+}
+
 TEST(NameAddr, WritesNamesQuotedAndEscaped) {
     NameAddr address;
     address.display_name = "a \"b\" \\";

@@ -29,11 +29,13 @@ bool is_control(char c) {
     return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7F';
 }
 
-/// A value that a header parameter may carry without quotes: token or host (RFC 3261 25.1 gen-value).
-bool is_plain_value(std::string_view value) {
-    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
-        return is_token_char(c) || c == ':' || c == '[' || c == ']';
-    });
+/// A value that would end early, or be none, if it stood without quotes. Other characters that are no token
+/// stay as they are: a peer that made such a tag compares what comes back byte by byte.
+bool needs_quotes(std::string_view value) {
+    constexpr std::string_view kEnds = " \t;,\"<>";
+    return value.empty() || std::any_of(value.begin(), value.end(), [&](char c) {
+               return is_control(c) || kEnds.find(c) != std::string_view::npos;
+           });
 }
 
 }  // namespace
@@ -167,7 +169,7 @@ void append_header_parameters(std::string& out, const Parameters& parameters) {
         out.append(";").append(parameter.name);
         if (!parameter.value) continue;
         out.push_back('=');
-        if (parameter.quoted || !is_plain_value(*parameter.value)) {
+        if (parameter.quoted || needs_quotes(*parameter.value)) {
             append_quoted(out, *parameter.value);
         } else {
             out.append(*parameter.value);

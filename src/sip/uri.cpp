@@ -145,6 +145,7 @@ void Parameters::set(std::string_view name, std::optional<std::string> value) {
     for (Parameter& parameter : list_) {
         if (!equals_ignoring_case(parameter.name, name)) continue;
         parameter.value = std::move(value);
+        parameter.quoted = false;
         return;
     }
     list_.push_back({std::string(name), std::move(value)});
