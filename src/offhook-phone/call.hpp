@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/result.hpp"
 
 namespace offhook::phone {
 
@@ -52,6 +53,20 @@ struct Call {
 /// Takes part: neither gone nor a device that refused the call.
 inline bool is_live(const Party& party) {
     return party.state != ConnectionState::null && (party.line || party.state != ConnectionState::fail);
+}
+
+/// How many take part.
+std::size_t live_count(const Call& call);
+/// Somebody else in the call talks, holds or rings.
+bool has_far_end(const Call& call, LineId line);
+/// Somebody else has answered.
+bool has_answered_far_end(const Call& call, LineId line);
+/// The deviceID of the first other party; empty if there is none.
+std::string first_other_device(const Call& call, LineId line);
+
+/// The error of an operation that the connection's state does not allow.
+inline tl::unexpected<Error> wrong_state(ConnectionState is) {
+    return failure("wrong_state", "the connection is " + std::string(to_text(is)));
 }
 
 }  // namespace offhook::phone

@@ -173,6 +173,7 @@ void Fleet::dispatch(Time now) {
 }
 
 void Fleet::tell_of_call(const LineEvent& event) {
+    if (event.note == Note::after_transfer) return;  // said by the transfer itself
     Notice notice{.phone = owner_of(event.line), .line = event.line};
     notice.event = element_name(event.kind);
     notice.text = describe(event);

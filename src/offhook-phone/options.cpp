@@ -82,7 +82,7 @@ void describe(CLI::App& app, Raw& raw) {
         ->capture_default_str();
     app.add_option("--count", raw.count, "make that many phones, MAC and lines counted up")
         ->check(CLI::Range(std::uint64_t{1}, kMostPhones));
-    app.add_option("--phone", raw.phones, "one more phone: DIALECT,MAC,LINE[,LINE…]")
+    app.add_option("--phone", raw.phones, "one more phone: DIALECT[+LIBERTY…],MAC,LINE[,LINE…]")
         ->allow_extra_args(false);
     app.add_option("--challenge", raw.challenge, "ask the server for digest: none, the first INVITE, all")
         ->check(CLI::IsMember({"none", "invite", "all"}));
@@ -126,15 +126,23 @@ Result<Liberties> liberties_of(const Dialect& dialect, const Raw& raw) {
     return set;
 }
 
+/// `manners`: a dialect and liberties of this phone alone, `yealink+no-answers`.
 Result<PhoneOrder> make_order(
-    const Raw& raw, const ServerAddress& server, const std::string& dialect_name, const std::string& user
+    const Raw& raw, const ServerAddress& server, const std::string& manners, const std::string& user
 ) {
+    const std::vector<std::string_view> parts = split(manners, '+');
     PhoneOrder order;
-    order.dialect = find_dialect(dialect_name);
-    if (order.dialect == nullptr) return failure("unknown_dialect", "no dialect " + dialect_name);
-    const Result<Liberties> liberties = liberties_of(*order.dialect, raw);
-    if (!liberties) return tl::unexpected(liberties.error());
-    order.liberties = *liberties;
+    order.dialect = find_dialect(parts.front());
+    if (order.dialect == nullptr)
+        return failure("unknown_dialect", "no dialect " + std::string(parts.front()));
+    Result<Liberties> taken = liberties_of(*order.dialect, raw);
+    if (!taken) return tl::unexpected(taken.error());
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const std::optional<Liberty> liberty = find_liberty(parts[i]);
+        if (!liberty) return failure("unknown_liberty", "no liberty " + std::string(parts[i]));
+        taken->set(static_cast<std::size_t>(*liberty));
+    }
+    order.liberties = *taken;
     order.call_waiting = !raw.no_call_waiting;
     order.settings.user = user;
     order.settings.password = raw.password;

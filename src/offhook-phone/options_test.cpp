@@ -42,6 +42,16 @@ TEST(OptionsTest, MixedFleetWithLiberties) {
     EXPECT_EQ(yealink.settings.challenge, Challenge::all);
 }
 
+TEST(OptionsTest, LibertiesOfOnePhone) {
+    const Result<Options> options = parse(
+        {"--phone", "snom+late-answers+device-with-port,000413000001,100", "--phone", "snom,000413000002,101"}
+    );
+    ASSERT_TRUE(options.has_value());
+    EXPECT_TRUE(options->phones[0].liberties.test(static_cast<std::size_t>(Liberty::device_with_port)));
+    EXPECT_FALSE(options->phones[1].liberties.test(static_cast<std::size_t>(Liberty::late_answers)));
+    EXPECT_FALSE(parse({"--phone", "snom+bad,000413000001,100"}).has_value());
+}
+
 class WrongOptions : public testing::TestWithParam<std::vector<const char*>> {};
 
 TEST_P(WrongOptions, EndWithExitCodeTwo) {
