@@ -98,8 +98,8 @@ TEST_P(TortureTest, HasItsOutcome) {
     EXPECT_EQ(testing::outcome_of(content_of(GetParam().file)), GetParam().outcome);
 }
 
-INSTANTIATE_TEST_SUITE_P(Rfc4475, TortureTest, ::testing::ValuesIn(kCases), [](const auto& info) {
-    return info.param.file;
+INSTANTIATE_TEST_SUITE_P(Rfc4475, TortureTest, ::testing::ValuesIn(kCases), [](const auto& test) {
+    return test.param.file;
 });
 
 TEST(TortureTable, LeavesNoMessageOut) {
