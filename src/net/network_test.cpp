@@ -315,9 +315,9 @@ TEST_P(NetworkTest, refuses_the_flow_beyond_a_limit_and_takes_one_again_later) {
     cases[0].limits.flows = 3;
     cases[1].limits.half_open_flows = 3;
     cases[2].limits.flows_per_address = 3;
-    for (const auto& [reason, limits] : cases) {
-        SCOPED_TRACE(reason);
-        Server server(workers(), limits);
+    for (const auto& one : cases) {
+        SCOPED_TRACE(one.reason);
+        Server server(workers(), one.limits);
         const auto port = server.listen();
         std::vector<Peer> inside;
         for (int i = 0; i < 3; ++i) inside.emplace_back(port);
@@ -327,7 +327,7 @@ TEST_P(NetworkTest, refuses_the_flow_beyond_a_limit_and_takes_one_again_later) {
         EXPECT_EQ(server.on_loop([&] { return server.network->half_open_count(); }), 3U);
         Peer one_too_many(port);
         EXPECT_TRUE(one_too_many.ended());
-        EXPECT_EQ(server.on_loop([&] { return server.reporter.counts[reason]; }), 1);
+        EXPECT_EQ(server.on_loop([&] { return server.reporter.counts[one.reason]; }), 1);
         inside.pop_back();
         ASSERT_TRUE(server.wait_until([&] { return server.network->flow_count() == 2; }));
         Peer again(port);
