@@ -55,7 +55,9 @@ def sipp(directory: Path, port: int, *arguments: str, **keys: str) -> list[str]:
 
 
 @needs("sipp")
-def test_sipp_is_a_client_ten_times(server, names, tmp_path):
+def test_sipp_is_a_client_ten_times(own_server, names, tmp_path):
+    """SIPp 3.6 takes the first challenge or none, and does not know SHA-256."""
+    server = own_server({"clients": {"digest": ["MD5"]}})
     line = names.line()
     server.phone(names.mac(), (line,)).come_up()
     command = sipp(

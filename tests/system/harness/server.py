@@ -47,7 +47,6 @@ class Server:
         self.data = directory / "data"
         self.config = directory / "offhook.toml"
         self.host = "127.0.0.1"
-        self.phone_port, self.phone_tls_port, self.client_port, self.client_tls_port = (free_port() for _ in range(4))
         self.settings = self._defaults()
         for section, keys in (settings or {}).items():
             self.settings[section] = self.settings.get(section, {}) | keys
@@ -59,12 +58,28 @@ class Server:
         return {
             "server": {"realm": "offhook"},
             "phones": {"password": PHONE_PASSWORD},
-            "phones.lan": {"address": self.host, "tcp_port": self.phone_port, "tls_port": self.phone_tls_port},
+            "phones.lan": {"address": self.host, "tcp_port": free_port(), "tls_port": free_port()},
             "clients": {"user": CLIENT_USER, "password": CLIENT_PASSWORD},
-            "clients.lan": {"address": self.host, "tcp_port": self.client_port, "tls_port": self.client_tls_port},
+            "clients.lan": {"address": self.host, "tcp_port": free_port(), "tls_port": free_port()},
             "advanced": {"auto_activate": True},
             "console": {"port": 0},
         }
+
+    @property
+    def phone_port(self) -> int:
+        return self.settings["phones.lan"]["tcp_port"]
+
+    @property
+    def phone_tls_port(self) -> int:
+        return self.settings["phones.lan"]["tls_port"]
+
+    @property
+    def client_port(self) -> int:
+        return self.settings["clients.lan"]["tcp_port"]
+
+    @property
+    def client_tls_port(self) -> int:
+        return self.settings["clients.lan"]["tls_port"]
 
     def write_config(self) -> None:
         self.config.write_text(toml(self.settings))

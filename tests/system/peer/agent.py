@@ -221,7 +221,7 @@ class Agent:
         try:
             for item in self._framer.feed(data):
                 self._dispatch(item)
-        except (BadMessage, UnicodeDecodeError) as bad:
+        except BadMessage as bad:
             self.fault(f"what came is no SIP: {bad}")
             self.wire.close()
         except OSError:

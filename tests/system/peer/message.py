@@ -124,7 +124,11 @@ def parse(data: bytes) -> Message:
     head, found, body = data.partition(b"\r\n\r\n")
     if not found:
         raise BadMessage("the head has no end")
-    lines = re.sub(r"\r\n[ \t]+", " ", head.decode()).split("\r\n")
+    try:
+        text = head.decode()
+    except UnicodeDecodeError as error:
+        raise BadMessage(f"the head is not UTF-8: {error}") from error
+    lines = re.sub(r"\r\n[ \t]+", " ", text).split("\r\n")
     message = parse_start_line(lines[0])
     for line in lines[1:]:
         header = HEADER_LINE.fullmatch(line)
