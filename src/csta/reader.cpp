@@ -264,6 +264,13 @@ bool has_doctype(const pugi::xml_document& document) {
     });
 }
 
+std::ptrdiff_t root_count(const pugi::xml_document& document) {
+    const auto children = document.children();
+    return std::count_if(children.begin(), children.end(), [](const pugi::xml_node& child) {
+        return child.type() == pugi::node_element;
+    });
+}
+
 Result<void> parse(std::string_view xml, pugi::xml_document& document) {
     const auto result = document.load_buffer(xml.data(), xml.size(), kParseOptions, encoding_of(xml));
     if (result.status == pugi::status_bad_doctype || has_doctype(document)) {
@@ -272,6 +279,7 @@ Result<void> parse(std::string_view xml, pugi::xml_document& document) {
     if (!result) {
         return failure("xml_broken", fmt::format("{} at byte {}", result.description(), result.offset));
     }
+    if (root_count(document) != 1) return failure("xml_broken", "not exactly one root element");
     return {};
 }
 

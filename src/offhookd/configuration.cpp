@@ -164,6 +164,7 @@ Result<net::TlsServerSettings> tls_settings(const store::Settings& settings) {
         tls.private_key_file = settings.tls.private_key.string();
     }
     tls.client_ca_file = settings.tls.client_ca.string();
+    tls.require_client_certificate = !tls.client_ca_file.empty();
     return tls;
 }
 

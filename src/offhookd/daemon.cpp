@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offhookd/daemon.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <utility>
@@ -14,7 +15,18 @@ namespace offhook::daemon {
 
 namespace {
 
+constexpr Duration kCertificateLook = std::chrono::seconds(10);
 constexpr Duration kGoodbye = std::chrono::seconds(3);  ///< for peers to take what is said at the end
+
+/// When certificate and key were written last, to notice that they have been exchanged.
+std::pair<std::filesystem::file_time_type, std::filesystem::file_time_type> last_written(
+    const net::TlsServerSettings& tls
+) {
+    std::error_code missing;  // a file that is being replaced is looked at again next time
+    return {
+        std::filesystem::last_write_time(tls.certificate_file, missing),
+        std::filesystem::last_write_time(tls.private_key_file, missing)};
+}
 
 void print(std::string_view line) {
     fmt::print("{}\n", line);
@@ -110,6 +122,7 @@ Result<void> Daemon::start() {
     if (listeners_.empty()) return failure("no_listener", "no port could be opened; see the log above");
     loop_.on_signal({SIGTERM, SIGINT, SIGHUP}, [this](int signal) { signal == SIGHUP ? reload() : end(); });
     say_ready(*loaded);
+    settle();
     return {};
 }
 
@@ -140,7 +153,10 @@ Result<void> Daemon::open_listener(const WantedListener& wanted) {
         if (!tls) return tl::unexpected(tls.error());
         tls_ = std::move(*tls);
     }
-    if (wanted.tls) listener.tls = tls_;
+    if (wanted.tls) {
+        listener.tls = tls_;
+        certificate_written_ = last_written(*tls_);
+    }
     const auto port = network_->listen(listener);
     if (!port) return tl::unexpected(port.error());
     listeners_[wanted.name] = wanted;
@@ -183,23 +199,47 @@ void Daemon::reload() {
     for (auto it = listeners_.begin(); it != listeners_.end();) {
         const auto same = wanted.find(it->first);
         const bool stays = same != wanted.end() && same->second == it->second;
-        if (!stays) network_->close_listener(it->first, false);
+        const bool moves = same != wanted.end();  // flows go on where only the port has changed
+        if (!stays) network_->close_listener(it->first, moves);
         it = stays ? std::next(it) : listeners_.erase(it);
     }
-    if (auto tls = tls_settings(settings_)) {
-        tls_ = std::move(*tls);
-        for (const auto& [name, listener] : listeners_) {
-            if (!listener.tls) continue;
-            if (const auto done = network_->reload_tls(name, *tls_); !done)
-                log_.report(Level::error, "tls_reload_failed", done.error().text);
-        }
-    } else {
-        log_.report(Level::error, "tls_reload_failed", tls.error().text);
-    }
+    reload_certificate();
     open_listeners(wanted);
     settle();
     log_.report(Level::info, "reloaded", "settings read anew");
     sd_notify(0, "READY=1");
+}
+
+/// New handshakes get what stands in the files now; flows under way go on.
+void Daemon::reload_certificate() {
+    const bool wanted =
+        std::any_of(listeners_.begin(), listeners_.end(), [](const auto& entry) { return entry.second.tls; });
+    if (!wanted) return;
+    auto tls = tls_settings(settings_);
+    if (!tls) return log_.report(Level::error, "tls_reload_failed", tls.error().text);
+    tls_ = std::move(*tls);
+    certificate_written_ = last_written(*tls_);
+    for (const auto& [name, listener] : listeners_) {
+        if (!listener.tls) continue;
+        if (const auto done = network_->reload_tls(name, *tls_); !done) {
+            log_.report(Level::error, "tls_reload_failed", fmt::format("{}: {}", name, done.error().text));
+        }
+    }
+}
+
+/// Certificates are exchanged by tools that tell nobody; and the server's own is renewed in time.
+void Daemon::look_at_certificate() {
+    const Time now = net::Loop::now();
+    if (now < next_look_) return;
+    next_look_ = now + kCertificateLook;
+    if (!tls_) return;
+    if (settings_.tls.certificate.empty()) {
+        if (const auto renewed = tls_settings(settings_); !renewed)
+            log_.report(Level::error, "tls_renewal_failed", renewed.error().text);
+    }
+    if (last_written(*tls_) == certificate_written_) return;
+    log_.report(Level::info, "certificate_changed", "the certificate's files have changed and are taken up");
+    reload_certificate();
 }
 
 /// Says goodbye to everybody, then lets the connections go.
@@ -244,7 +284,8 @@ void Daemon::flow_down(FlowId flow, const Error& why) {
 
 void Daemon::settle() {
     for (signalling::Effect& effect : signalling_->take_effects()) carry_out(effect);
-    loop_.set_wakeup(signalling_->next_due(), [this] {
+    loop_.set_wakeup(earlier(signalling_->next_due(), next_look_), [this] {
+        look_at_certificate();
         signalling_->tick(net::Loop::now());
         settle();
     });

@@ -6,7 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/random.hpp"
@@ -52,6 +52,8 @@ private:
     void say_ready(const store::LoadedSettings& loaded);
     void reload();
     void set_accounts(const store::Contents& contents);
+    void reload_certificate();
+    void look_at_certificate();
     void end();
 
     /// Carries out what signalling wants, and asks to be woken when it next has something to do.
@@ -69,6 +71,8 @@ private:
     std::unique_ptr<net::Network> network_;
     std::map<std::string, WantedListener> listeners_;  ///< those that stand, with the port they really have
     std::optional<net::TlsServerSettings> tls_;
+    std::pair<std::filesystem::file_time_type, std::filesystem::file_time_type> certificate_written_;
+    Time next_look_{};
     bool ending_ = false;
 };
 

@@ -34,6 +34,16 @@ bool refuses_body(int status) {
     return status == 400 || status == 406 || status == 415 || status == 488;
 }
 
+/// A MAC written with colons reads like user and password.
+std::string login_name(const sip::Uri& uri) {
+    return uri.password.empty() ? uri.user : fmt::format("{}:{}", uri.user, uri.password);
+}
+
+/// No answer of the phone: the user agent's own word that the session, or its flow, is over.
+bool ended_with_session(const sip::InfoAnswered& answer) {
+    return answer.response.status == 0 && (answer.status == 481 || answer.status == 503);
+}
+
 }  // namespace
 
 std::optional<std::string> mac_of(std::string_view username) {
@@ -149,7 +159,7 @@ void PhoneSide::on(sip::RequestReceived& event, Time now) {
     if (flow == flows_.end() || !to) {
         return user_agent_.respond(event.id, sip::Message::response_to(event.request, 400), now);
     }
-    const std::string login_user = to->uri.user;
+    const std::string login_user = login_name(to->uri);
     if (settings_.username_must_be_mac && !mac_of(login_user)) {
         reporter_.report(
             Level::warning, "phone_login_no_mac",
@@ -378,7 +388,7 @@ void PhoneSide::on(sip::InfoAnswered& event, Time now) {
     const switchboard::PhoneRequestId id = request->second;
     requests_.erase(request);
     Entry* entry = entry_of(event.session);
-    if (entry == nullptr) return;
+    if (entry == nullptr || ended_with_session(event)) return;  // phone_disconnected ends the request
     PhoneReply reply;
     reply.sip_status = event.status;
     if (has_csta_body(event.response)) {

@@ -19,7 +19,7 @@ switchboard::SwitchboardSettings switchboard_settings(const SignallingSettings& 
 Signalling::Signalling(
     const SignallingSettings& settings, const Limits& limits, Random& random, Reporter& reporter
 )
-    : reporter_(reporter),
+    : random_(random),
       switchboard_(switchboard_settings(settings), limits, reporter),
       phones_(settings, limits, random, reporter, switchboard_, effects_),
       clients_(settings, limits, random, reporter, switchboard_, effects_) {}
@@ -71,7 +71,13 @@ void Signalling::receive(FlowId flow, sip::Message message, Time now) {
 
 /// A request that could be read far enough is answered; responses and noise are not (RFC 3261 8.2, 18.3).
 void Signalling::malformed(FlowId flow, int status, const sip::Message& partial) {
-    if (status != 0) effects_.emplace_back(Send{flow, sip::Message::response_to(partial, status)});
+    if (status == 0) return;
+    sip::Message response = sip::Message::response_to(partial, status);
+    // The To header may be the very thing that cannot be read: its text is kept (RFC 3261 8.2.6.2).
+    const std::string to(response.get("To"));
+    if (!to.empty() && to.find("tag=") == std::string::npos)
+        response.set("To", to + ";tag=" + random_.token(8));
+    effects_.emplace_back(Send{flow, std::move(response)});
 }
 
 void Signalling::tick(Time now) {

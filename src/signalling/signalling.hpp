@@ -48,7 +48,7 @@ private:
     void settle(Time now);
     void carry_out(const switchboard::Effect& effect, Time now);
 
-    Reporter& reporter_;
+    Random& random_;
     std::vector<Effect> effects_;
     switchboard::Switchboard switchboard_;
     PhoneSide phones_;

@@ -21,7 +21,9 @@ TEST(Phones, LogInAndAreCalledOnTheSameFlow) {
     World world;
     Peer& phone = world.phone("000413AABBCC");
     EXPECT_EQ(phone.statuses, (std::vector<int>{401, 200}));
-    EXPECT_EQ(phone.requests, (std::vector<std::string>{"RequestSystemStatus", "GetSwitchingFunctionDevices"}));
+    EXPECT_EQ(
+        phone.requests, (std::vector<std::string>{"RequestSystemStatus", "GetSwitchingFunctionDevices"})
+    );
     EXPECT_EQ(world.signalling.phones().status_of("000413AABBCC"), "in service");
     EXPECT_TRUE(world.knows_line("sip:000413AABBCC@offhook")) << "its identity, as it has no list";
 }

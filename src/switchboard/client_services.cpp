@@ -111,8 +111,23 @@ void serve_client(Core& core, Client& client, ServiceId service, csta::Message r
     if (positive) after_answer(core, client, request);
 }
 
+namespace {
+
+/// What the phone's events have told so far; without a monitor there were none.
+csta::Message snapshot_from_model(const Line& line) {
+    if (line.monitor_point != MonitorPoint::on) return csta::errors::unknown_service();
+    return csta::snapshot_response(line.calls.snapshot());
+}
+
+}  // namespace
+
+bool has_other_way(std::string_view service) {
+    return service == "SnapshotDevice" || find_emulation(service) != nullptr;
+}
+
 Way way_of(const Core& core, const Phone& phone, std::string_view service) {
     if (phone.capabilities.may_try(service)) return Way::native;
+    if (service == "SnapshotDevice") return Way::from_model;
     const EmulatedService* emulation = find_emulation(service);
     const bool lacks_code = service == "DirectedPickupCall" && core.settings.pickup_code.empty();
     if (emulation == nullptr || lacks_code || !can_emulate(phone.capabilities, *emulation)) return Way::none;
@@ -134,6 +149,8 @@ void send_service(Core& core, ClientId client, ServiceId service, Line& line, cs
             return ask_phone(core, phone, std::move(request), ForClient{client, service, line.id});
         case Way::emulated:
             return begin_emulation(core, client, service, line, std::move(request));
+        case Way::from_model:
+            return answer_client(core, client, service, snapshot_from_model(line));
         case Way::none:
             return answer_client(core, client, service, csta::errors::unknown_service());
     }
@@ -143,7 +160,8 @@ void answer_from_phone(
     Core& core, const ForClient& purpose, const PendingRequest& request, const csta::Message& answer
 ) {
     Line* line = core.directory.line(purpose.line);
-    if (request.original && line != nullptr && csta::is_error(answer) && says_unsupported(answer)) {
+    const bool other_way = request.original.has_value();
+    if (other_way && line != nullptr && csta::is_error(answer) && says_unsupported(answer)) {
         return send_service(core, purpose.client, purpose.service, *line, *request.original);
     }
     answer_client(core, purpose.client, purpose.service, answer);

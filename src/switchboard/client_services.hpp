@@ -17,8 +17,11 @@ void answer_from_phone(
 /// at all. `request` is in the phone's spelling; rights have been checked.
 void send_service(Core& core, ClientId client, ServiceId service, Line& line, csta::Message request);
 
+/// Whether a service can be done without the phone's own, be it emulated or from the call model.
+bool has_other_way(std::string_view service);
+
 /// How a service would be done on that phone.
-enum class Way { native, emulated, none };
+enum class Way { native, emulated, from_model, none };
 Way way_of(const Core& core, const Phone& phone, std::string_view service);
 
 /// Gives a client the one answer to its request; nothing happens if the client has gone.

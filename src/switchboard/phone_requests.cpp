@@ -118,7 +118,7 @@ void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose)
     }
     const PhoneRequestId id = core.phone_request_ids.next();
     PendingRequest pending{phone.id, request.name(), purpose, {}};
-    if (for_client != nullptr && find_emulation(request.name()) != nullptr) pending.original = request;
+    if (for_client != nullptr && has_other_way(request.name())) pending.original = request;
     core.pending.emplace(id, std::move(pending));
     phone.requests.push_back(id);
     core.timers.set(request_timer(id), core.now + core.settings.service_timeout);
