@@ -38,7 +38,7 @@ struct FlowInfo {
 
 /// Who is told what happens on the flows. Called on the loop's thread only; calls for one flow come in order:
 /// flow_up, any number of received and malformed, flow_down. From inside a call every function of Network
-/// may be used; none of them calls back at once.
+/// may be used, none of them calls back at once; only its destructor may not.
 class NetworkHandler {
 public:
     virtual ~NetworkHandler() = default;
