@@ -34,10 +34,10 @@ bool is_session(DigestAlgorithm algorithm) {
 
 /// OpenSSL's implementation, looked up once; null where the system's policy forbids it.
 const EVP_MD* implementation(DigestAlgorithm algorithm) {
-    static const EVP_MD* const kMd5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-    static const EVP_MD* const kSha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    const bool md5 = algorithm == DigestAlgorithm::md5 || algorithm == DigestAlgorithm::md5_sess;
-    return md5 ? kMd5 : kSha256;
+    static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
+    static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    const bool wants_md5 = algorithm == DigestAlgorithm::md5 || algorithm == DigestAlgorithm::md5_sess;
+    return wants_md5 ? md5 : sha256;
 }
 
 /// The hash of the parts joined by colons, in hexadecimal.

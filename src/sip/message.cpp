@@ -85,7 +85,8 @@ Message Message::response_to(const Message& request, int status, std::string rea
     constexpr std::array<std::string_view, 4> kOnce = {"From", "To", "Call-ID", "CSeq"};
     Message response;
     response.status = status;
-    response.reason_phrase = reason_phrase.empty() ? default_reason_phrase(status) : std::move(reason_phrase);
+    response.reason_phrase = std::move(reason_phrase);
+    if (response.reason_phrase.empty()) response.reason_phrase = default_reason_phrase(status);
     for (const Header& header : request.headers) {
         if (equals_ignoring_case(header.name, "Via")) response.headers.push_back(header);
     }
