@@ -51,6 +51,7 @@ struct Limits {
     std::size_t monitors_per_session = 10'000;
     std::size_t pending_requests_per_session = 256;        ///< CSTA services under way
     std::size_t pending_requests_per_phone = 64;
+    std::size_t username_size = 128;  ///< bytes of a login name
     std::size_t lines_per_phone = 64;
     std::size_t calls_per_line = 64;
     std::size_t phones = 50'000;                           ///< known phones, unknown ones included

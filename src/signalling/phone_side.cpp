@@ -34,9 +34,13 @@ bool refuses_body(int status) {
     return status == 400 || status == 406 || status == 415 || status == 488;
 }
 
-/// A MAC written with colons reads like user and password.
-std::string login_name(const sip::Uri& uri) {
-    return uri.password.empty() ? uri.user : fmt::format("{}:{}", uri.user, uri.password);
+/// The user part without escapes; a MAC written with colons reads like user and password. Empty if it cannot
+/// be a login name.
+std::string login_name(const sip::Uri& uri, const Limits& limits) {
+    const auto name =
+        sip::unescape(uri.password.empty() ? uri.user : fmt::format("{}:{}", uri.user, uri.password));
+    const bool usable = name && name->size() <= limits.username_size && printable(*name) == *name;
+    return usable ? *name : std::string{};
 }
 
 /// No answer of the phone: the user agent's own word that the session, or its flow, is over.
@@ -159,7 +163,12 @@ void PhoneSide::on(sip::RequestReceived& event, Time now) {
     if (flow == flows_.end() || !to) {
         return user_agent_.respond(event.id, sip::Message::response_to(event.request, 400), now);
     }
-    const std::string login_user = login_name(to->uri);
+    const std::string login_user = login_name(to->uri, limits_);
+    if (login_user.empty()) {
+        return user_agent_.respond(
+            event.id, sip::Message::response_to(event.request, 400, "No user name"), now
+        );
+    }
     if (settings_.username_must_be_mac && !mac_of(login_user)) {
         reporter_.report(
             Level::warning, "phone_login_no_mac",
