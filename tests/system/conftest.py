@@ -73,8 +73,8 @@ def own_server(tmp_path, no_faults):
     def start(settings: dict[str, dict] | None = None) -> Server:
         directory = tmp_path / f"server{len(servers)}"
         directory.mkdir()
-        servers.append(Server(directory, settings).start())
-        return servers[-1]
+        servers.append(Server(directory, settings))
+        return servers[-1].start()
 
     yield start
     for server in servers:

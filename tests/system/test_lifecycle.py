@@ -11,7 +11,9 @@ from harness.ports import free_port
 from harness.process import Process, program
 from harness.server import GOODBYE, SLOW, Server, toml
 from peer import calls
+from peer.message import options
 from peer.phone import SILENCE
+from peer.wire import RawPeer
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess:
@@ -111,9 +113,14 @@ def test_secrets_do_not_reach_the_log(own_server, names):
     server.phone(names.mac(), (line,)).come_up()
     server.phone(names.mac(), password="wrong-secret").register()
     server.client().log_in().open(line).monitor(line)
+    careless = RawPeer(server.phone_address)
+    careless.send(options().replace(b"Max-Forwards: 70", b"Authorization Basic unread-secret"))
+    careless.send(options().replace(b"Max-Forwards: 70", b"Authorization: Digest username=u,\x01response=unread-secret"))
+    careless.wire.half_close()
+    careless.wire.wait_closed()
     text = "\n".join(server.process.lines.history())
     text += "".join(path.read_text(errors="replace") for path in server.data.rglob("*.log"))
-    for secret in ("phones-secret", "clients-secret", "wrong-secret"):
+    for secret in ("phones-secret", "clients-secret", "wrong-secret", "unread-secret"):
         assert secret not in text
 
 

@@ -33,7 +33,10 @@ class StandIn:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def _accept(self):
-        connection, _ = self.listener.accept()
+        try:
+            connection, _ = self.listener.accept()
+        except OSError:  # closed, and nobody had come
+            return
         self.agent = Agent("stand-in", connection)
         self.agent.on_request = self._on_request
         self.agent.start_reading()

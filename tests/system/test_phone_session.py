@@ -33,6 +33,13 @@ def test_the_invite_offers_what_the_standards_want(server, names):
     assert invite.get("Content-Disposition").startswith("signal")
 
 
+def test_via_names_where_the_server_is_reached(server, names):
+    """RFC 3261 18.1.1: if the connection is lost, the answer goes there (18.2.2)."""
+    invite = first_invite(server.phone(names.mac(), (names.line(),)).come_up())
+    sent_by = invite.get("Via").split()[1].split(";")[0]
+    assert sent_by == f"{server.host}:{server.phone_port}"
+
+
 @pytest.mark.parametrize("status", [401, 407])
 @pytest.mark.parametrize("methods", [{"INVITE"}, {"INVITE", "INFO"}])
 def test_the_phones_own_challenge_is_answered(server, names, status, methods):

@@ -4,6 +4,7 @@
 It looks at every message of the server with the eyes of the standard; what it finds goes to `faults`.
 """
 
+import contextlib
 import itertools
 import secrets
 import socket
@@ -220,12 +221,11 @@ class Agent:
     def _take(self, data: bytes) -> None:
         try:
             for item in self._framer.feed(data):
-                self._dispatch(item)
+                with contextlib.suppress(OSError):  # it is gone and cannot be answered, but what came has come
+                    self._dispatch(item)
         except BadMessage as bad:
             self.fault(f"what came is no SIP: {bad}")
             self.wire.close()
-        except OSError:
-            pass  # the connection went away while something was to be answered; closing is told by itself
         except Exception as error:  # a bug of the peer itself must not hide in its thread
             self.fault(f"the peer failed: {error!r}")
             raise
