@@ -317,6 +317,22 @@ event MessageWaitingEvent: monitorCrossRefID:token targetDevice:SubjectDeviceID 
     messageWaitingOn:boolean
 )",
     R"(
+# Physical device features: microphone and loudspeaker
+request GetMicrophoneMute for device: device:DeviceID auditoryApparatus:token?
+response GetMicrophoneMuteResponse: microphoneMuteList{microphoneMuteItem:MicrophoneMuteItem*}
+# ECMA-285 wants the apparatus in the two Set services; here a client may leave it to the telephone.
+request SetMicrophoneMute for device: device:DeviceID auditoryApparatus:token? microphoneMuteOn:boolean
+response SetMicrophoneMuteResponse:
+request GetSpeakerVolume for device: device:DeviceID auditoryApparatus:token?
+response GetSpeakerVolumeResponse: speakerVolumeList{speakerVolumeItem:SpeakerVolumeItem*}
+request SetSpeakerVolume for device: device:DeviceID auditoryApparatus:token? speakerVolume:Volume
+response SetSpeakerVolumeResponse:
+event MicrophoneMuteEvent: monitorCrossRefID:token invokingDevice:SubjectDeviceID auditoryApparatus:token
+    microphoneMuteOn:boolean
+event SpeakerVolumeEvent: monitorCrossRefID:token invokingDevice:SubjectDeviceID auditoryApparatus:token
+    speakerVolume:Volume
+)",
+    R"(
 # Logical device features
 request GetDoNotDisturb for device: device:DeviceID
 response GetDoNotDisturbResponse: doNotDisturbOn:boolean callOrigination:CallOrigination?

@@ -235,6 +235,11 @@ enum ForwardingType: forwardImmediate forwardBusy forwardNoAns forwardDND forwar
 enum ForwardDefault: forwardingTypeAndForwardDN forwardingType forwardDN
 struct ForwardListItem: forwardingType:ForwardingType? forwardStatus:boolean forwardDN:DeviceID?
     forwardDefault:ForwardDefault? ringCount:number? ringDuration:number?@4
+# Volumes go from 0 to 100.
+struct MicrophoneMuteItem: auditoryApparatus:token microphoneMuteOn:boolean
+struct SpeakerVolumeItem: auditoryApparatus:token speakerVolAbs:number?
+enum VolInc: increment decrement
+choice Volume: volAbs:number volInc:VolInc
 )",
     R"(
 # CSTAErrorCode holds exactly one of these categories
