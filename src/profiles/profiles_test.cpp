@@ -53,6 +53,10 @@ constexpr std::array kMatrix = {
     Row{"SetDoNotDisturb", "yytyyy"},
     Row{"GetForwarding", "yytyy-"},
     Row{"SetForwarding", "yytyy-"},
+    Row{"GetMicrophoneMute", "tttttt"},
+    Row{"SetMicrophoneMute", "tttttt"},
+    Row{"GetSpeakerVolume", "tttttt"},
+    Row{"SetSpeakerVolume", "tttttt"},
     Row{"MonitorStart", "yyyyyy"},
     Row{"MonitorStop", "yytyy-"},
     Row{"GetSwitchingFunctionDevices", "yyyyy-"},
@@ -127,6 +131,7 @@ TEST(Profiles, HaveAMakerAndReadableFirmware) {
 TEST(Profiles, KnowUnifyByTheNameOfTheFamily) {
     for (const std::string_view user_agent : {"OpenStage_60/V3", "OpenScape CP600/1.2", "OpenStage"}) {
         EXPECT_EQ(mark(capabilities_of(user_agent), "ConsultationCall"), 'y') << user_agent;
+        EXPECT_EQ(mark(capabilities_of(user_agent), "SetSpeakerVolume"), 'y') << user_agent;
         EXPECT_EQ(mark(capabilities_of(user_agent), "MonitorStart"), 't') << user_agent;
     }
 }
