@@ -133,7 +133,11 @@ CstaClient::CstaClient(CstaClientSettings settings, Random& random, Reporter& re
       ),
       now_(now),
       registration_call_id_(random.token()) {
-    agent_.flow_up(kFlow, settings_.transport);
+    connected({});
+}
+
+void CstaClient::connected(std::string sent_by) {
+    agent_.flow_up(kFlow, {settings_.transport, std::move(sent_by)});
 }
 
 sip::Uri CstaClient::contact() const {

@@ -53,6 +53,8 @@ public:
     /// A session ended that we did not end.
     void on_ended(OnEnded handler) { on_ended_ = std::move(handler); }
 
+    /// Optional, before login(): our end of the connection as host:port, for Via.
+    void connected(std::string sent_by);
     /// Registers, and from then on refreshes the registration in time. Errors: login_refused, no_answer,
     /// server_error, connection_lost.
     void login(OnDone done);

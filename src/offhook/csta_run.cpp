@@ -72,8 +72,9 @@ public:
         return exit_code_;
     }
 
-    void flow_up(const net::FlowInfo&) override {
+    void flow_up(const net::FlowInfo& flow) override {
         connected_ = true;
+        client_.connected(fmt::format("{}:{}", uri_host(flow.local_address), flow.local_port));
         client_.login([this](const std::optional<Error>& error) {
             if (error) return give_up(error->text);
             deadline_ = deadline_after(command_->time_limit());

@@ -24,7 +24,7 @@ class FakeServer {
 public:
     explicit FakeServer(CstaClient& client)
         : client_(client), agent_({.product = "fake", .methods = {"REGISTER"}}, random_, reporter_) {
-        agent_.flow_up(kFlow, "TCP");
+        agent_.flow_up(kFlow, {"TCP", {}});
     }
 
     std::map<std::string, std::vector<csta::Message>> answers;  ///< by service, in turn; the last one stays

@@ -85,6 +85,7 @@ signalling::SignallingSettings signalling_settings(const store::Settings& settin
     result.sip_expires = settings.advanced.sip_expires;
     result.keep_alive = settings.advanced.keep_alive;
     result.service_timeout = settings.advanced.service_timeout;
+    result.pickup_code = settings.advanced.pickup_code;
     return result;
 }
 

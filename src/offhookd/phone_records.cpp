@@ -53,7 +53,8 @@ void PhoneRecords::take(const signalling::PhoneSeen& seen) {
         record.first_seen = unix_now();
         record.activation = seen.active ? store::Activation::active : store::Activation::waiting;
     }
-    const profiles::Model model = profiles::model_of(seen.user_agent);
+    const profiles::Model model = profiles::model_of(seen.user_agent, seen.username);
+    if (record.user_agent != seen.user_agent) record.capabilities.clear();  // as signalling does
     record.maker = model.maker;
     record.model = model.model;
     record.firmware = model.firmware;

@@ -35,7 +35,7 @@ once, and one that the phone does not know is not asked of it again.
 | – | not supported |
 | try | not known: it is tried, and the answer kept |
 | try, E | it is tried; where the phone does not know it, it is emulated |
-| code | only if a pickup code of the telephone system is set: Offhook has the phone dial it |
+| code | only if the setting `advanced.pickup_code` is set: Offhook has the phone dial it |
 
 Services that are not in this table are tried. SystemRegister, by which Offhook learns at once that a phone's
 lines have changed, is sent only to phones that are known to have it.

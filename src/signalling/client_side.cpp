@@ -78,7 +78,7 @@ void ClientSide::change_settings(const SignallingSettings& settings) {
 
 void ClientSide::flow_up(const FlowInfo& flow) {
     flows_[flow.id] = Flow{flow, {}};
-    user_agent_.flow_up(flow.id, flow.transport, flow.peer_address, flow.peer_port);
+    user_agent_.flow_up(flow.id, {flow.transport, local_end(flow)}, flow.peer_address, flow.peer_port);
 }
 
 void ClientSide::flow_down(FlowId flow, Time now) {
@@ -216,9 +216,9 @@ void ClientSide::open_session(const sip::SessionOffered& event, const Account& a
     ++sessions_of_account_[account.name];
     by_client_[session.client] = session.id;
     const FlowInfo& flow = flows_.at(event.flow).info;
-    const auto contact = sip::Uri::parse(fmt::format(
-        "sip:offhook@{}:{};transport={}", flow.local_address, flow.local_port, to_lower(flow.transport)
-    ));
+    const auto contact =
+        sip::Uri::parse(fmt::format("sip:offhook@{};transport={}", local_end(flow), to_lower(flow.transport))
+        );
     user_agent_.accept(
         session.id, make_body(status_normal(), session.edition), contact ? *contact : sip::Uri{}, now
     );

@@ -103,7 +103,7 @@ void PhoneSide::change_settings(const SignallingSettings& settings) {
 
 void PhoneSide::flow_up(const FlowInfo& flow) {
     flows_[flow.id] = flow;
-    user_agent_.flow_up(flow.id, flow.transport, flow.peer_address, flow.peer_port);
+    user_agent_.flow_up(flow.id, {flow.transport, local_end(flow)}, flow.peer_address, flow.peer_port);
 }
 
 void PhoneSide::flow_down(FlowId flow, Time now) {
@@ -231,6 +231,7 @@ void PhoneSide::after_register(Entry& entry, const sip::Message& request, bool f
         return disconnect(entry, "unregistered", true, now);
     }
     const bool news = first_time || newest->flow != entry.flow || entry.user_agent != newest->user_agent;
+    if (entry.user_agent != newest->user_agent) entry.learned.clear();  // another firmware knows other things
     entry.user_agent = newest->user_agent;
     if (const auto to = request.to())
         entry.identity = fmt::format("{}:{}@{}", to->uri.scheme, to->uri.user, to->uri.host);
@@ -287,9 +288,8 @@ void PhoneSide::connect(Entry& entry, Time now) {
         return;
     }
     const FlowInfo& flow = flows_.at(binding->flow);
-    const std::string local = fmt::format(
-        "sip:offhook@{}:{};transport={}", flow.local_address, flow.local_port, to_lower(flow.transport)
-    );
+    const std::string local =
+        fmt::format("sip:offhook@{};transport={}", local_end(flow), to_lower(flow.transport));
     sip::InviteParameters invite;
     invite.flow = binding->flow;
     invite.target = binding->uri;
@@ -490,7 +490,10 @@ void PhoneSide::learn_edition(Entry& entry, csta::Edition edition) {
 }
 
 switchboard::Capabilities PhoneSide::capabilities_of(const Entry& entry) const {
-    switchboard::Capabilities capabilities = profiles::capabilities_of(entry.user_agent);
+    switchboard::Capabilities capabilities = profiles::capabilities_of(entry.user_agent, entry.username);
+    const profiles::Model model = profiles::model_of(entry.user_agent, entry.username);
+    capabilities.model = model.maker.empty() || model.model.empty() ? model.maker + model.model
+                                                                    : model.maker + " " + model.model;
     for (const auto& [service, supported] : entry.learned) {
         capabilities.set(
             service, supported ? switchboard::Support::native : switchboard::Support::unsupported

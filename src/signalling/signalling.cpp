@@ -11,6 +11,7 @@ switchboard::SwitchboardSettings switchboard_settings(const SignallingSettings& 
     switchboard::SwitchboardSettings result;
     result.keep_alive = settings.keep_alive;
     result.service_timeout = settings.service_timeout;
+    result.pickup_code = settings.pickup_code;
     return result;
 }
 

@@ -22,7 +22,8 @@ TEST(Phones, LogInAndAreCalledOnTheSameFlow) {
     Peer& phone = world.phone("000413AABBCC");
     EXPECT_EQ(phone.statuses, (std::vector<int>{401, 200}));
     EXPECT_EQ(
-        phone.requests, (std::vector<std::string>{"RequestSystemStatus", "GetSwitchingFunctionDevices"})
+        phone.requests,
+        (std::vector<std::string>{"RequestSystemStatus", "GetSwitchingFunctionDevices", "GetCSTAFeatures"})
     );
     EXPECT_EQ(world.signalling.phones().status_of("000413AABBCC"), "in service");
     EXPECT_TRUE(world.knows_line("sip:000413AABBCC@offhook")) << "its identity, as it has no list";

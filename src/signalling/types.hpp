@@ -27,6 +27,11 @@ struct FlowInfo {
     std::uint16_t local_port = 0;
 };
 
+/// host:port of our end of a flow, as it stands in Via and Contact.
+inline std::string local_end(const FlowInfo& flow) {
+    return flow.local_address + ":" + std::to_string(flow.local_port);
+}
+
 /// A phone known from before.
 struct KnownPhone {
     std::string username;
@@ -59,6 +64,7 @@ struct SignallingSettings {
     Duration sip_expires = std::chrono::seconds(300);
     Duration keep_alive = std::chrono::seconds(60);
     Duration service_timeout = std::chrono::seconds(10);
+    std::string pickup_code;  ///< dialled before a number to pick up its call; empty: none
     Duration first_retry = std::chrono::seconds(5);  ///< after a phone refused the INVITE; doubles
     Duration last_retry = std::chrono::minutes(10);
 };

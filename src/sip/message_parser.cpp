@@ -117,7 +117,7 @@ private:
         const std::string_view line = next_line(rest_);
         if (line.empty()) return false;
         if (message_.headers.size() == limits_.header_count) {
-            fault(513, "too_many_headers", line);
+            fault(513, "too_many_headers", {});
             return false;
         }
         const auto colon = std::min(line.find(':'), line.size());
@@ -127,9 +127,9 @@ private:
         if (value.size() > limits_.header_size) {
             fault(513, "header_too_large", name);
         } else if (colon == line.size() || !is_token(name) || kBlanks.find(line.front()) != kBlanks.npos) {
-            fault(400, "bad_header", line);
+            fault(400, "bad_header", name);  // its value may be a secret
         } else if (has_forbidden_character(value)) {
-            fault(400, "bad_character", line);
+            fault(400, "bad_character", name);
         } else {
             message_.headers.push_back({std::string(name), std::move(value)});
         }

@@ -15,4 +15,10 @@ struct Outgoing {
     Message message;
 };
 
+/// How our Via names this end of a flow (RFC 3261 18.1.1).
+struct ViaEnd {
+    std::string transport;  ///< "TCP", "TLS"
+    std::string sent_by;    ///< host[:port]
+};
+
 }  // namespace offhook::sip

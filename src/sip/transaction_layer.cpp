@@ -10,9 +10,9 @@
 namespace offhook::sip {
 
 TransactionLayer::TransactionLayer(
-    std::string sent_by, std::size_t limit, std::vector<Outgoing>& outbox, Random& random, Reporter& reporter
+    std::size_t limit, std::vector<Outgoing>& outbox, Random& random, Reporter& reporter
 )
-    : sent_by_(std::move(sent_by)), limit_(limit), outbox_(&outbox), random_(&random), reporter_(&reporter) {}
+    : limit_(limit), outbox_(&outbox), random_(&random), reporter_(&reporter) {}
 
 std::optional<TransactionEvent> TransactionLayer::next_event() {
     if (events_.empty()) return std::nullopt;
@@ -53,24 +53,23 @@ void TransactionLayer::drop_flow_if_idle(FlowId flow) {
 
 // Client side
 
-void TransactionLayer::add_via(Message& request, std::string_view transport, const std::string& branch)
-    const {
-    request.add_first("Via", fmt::format("SIP/2.0/{} {};branch={};rport", transport, sent_by_, branch));
+void TransactionLayer::add_via(Message& request, const ViaEnd& end, const std::string& branch) {
+    request.add_first(
+        "Via", fmt::format("SIP/2.0/{} {};branch={};rport", end.transport, end.sent_by, branch)
+    );
 }
 
-ClientTransactionId TransactionLayer::send(
-    FlowId flow, std::string_view transport, Message request, Time now
-) {
+ClientTransactionId TransactionLayer::send(FlowId flow, const ViaEnd& end, Message request, Time now) {
     make_room(flow);
     const std::string branch = std::string(kMagicCookie) + random_->token(10);
-    add_via(request, transport, branch);
+    add_via(request, end, branch);
     const auto id = open_client(flow, branch, request, now);
     outbox_->push_back({flow, std::move(request)});
     return id;
 }
 
-void TransactionLayer::send_ack(FlowId flow, std::string_view transport, Message ack) {
-    add_via(ack, transport, std::string(kMagicCookie) + random_->token(10));
+void TransactionLayer::send_ack(FlowId flow, const ViaEnd& end, Message ack) {
+    add_via(ack, end, std::string(kMagicCookie) + random_->token(10));
     outbox_->push_back({flow, std::move(ack)});
 }
 

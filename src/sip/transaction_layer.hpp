@@ -52,20 +52,14 @@ using TransactionEvent = std::variant<ClientFailed, ServerUnanswered>;
 /// Messages to send go to `outbox`; what happened by itself is fetched with next_event().
 class TransactionLayer {
 public:
-    /// `sent_by` is the host[:port] of our Via; at most `limit` transactions of either kind live per flow.
-    TransactionLayer(
-        std::string sent_by,
-        std::size_t limit,
-        std::vector<Outgoing>& outbox,
-        Random& random,
-        Reporter& reporter
-    );
+    /// At most `limit` transactions of either kind live per flow.
+    TransactionLayer(std::size_t limit, std::vector<Outgoing>& outbox, Random& random, Reporter& reporter);
 
     /// Sends a request with a Via of its own. If the flow has too many unanswered requests, the oldest other
     /// than INVITE gives way (408).
-    ClientTransactionId send(FlowId flow, std::string_view transport, Message request, Time now);
+    ClientTransactionId send(FlowId flow, const ViaEnd& end, Message request, Time now);
     /// Sends an ACK for a 2xx: it belongs to no transaction.
-    void send_ack(FlowId flow, std::string_view transport, Message ack);
+    void send_ack(FlowId flow, const ViaEnd& end, Message ack);
     /// Sends a CANCEL for an INVITE that has had a provisional response (RFC 3261 9.1) and bounds the wait
     /// for its final answer.
     void cancel(ClientTransactionId invite, Time now);
@@ -127,7 +121,7 @@ private:
     using ClientMap = std::unordered_map<ClientTransactionId, Client>;
     using ServerMap = std::unordered_map<ServerRequestId, Server>;
 
-    void add_via(Message& request, std::string_view transport, const std::string& branch) const;
+    static void add_via(Message& request, const ViaEnd& end, const std::string& branch);
     ClientTransactionId open_client(FlowId flow, const std::string& branch, const Message& request, Time now);
     void make_room(FlowId flow);
     ClientAction step(ClientMap::iterator client, ClientInput input, Time now);
@@ -145,7 +139,6 @@ private:
     void server_due(ServerRequestId id, Time now);
     void drop_flow_if_idle(FlowId flow);
 
-    std::string sent_by_;
     std::size_t limit_;
     std::vector<Outgoing>* outbox_;
     Random* random_;

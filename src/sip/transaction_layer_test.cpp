@@ -82,13 +82,13 @@ protected:
     SeededRandom random_{1};
     NoReporter reporter_;
     std::vector<Outgoing> outbox_;
-    TransactionLayer layer_{"us.example", 3, outbox_, random_, reporter_};
+    TransactionLayer layer_{3, outbox_, random_, reporter_};
     Time now_{};
     Message last_;
 };
 
 TEST_F(TransactionLayerTest, RequestGetsItsOwnViaAndItsAnswer) {
-    const auto id = layer_.send(kFlow, "TLS", outgoing("INFO"), now_);
+    const auto id = layer_.send(kFlow, {"TLS", "us.example"}, outgoing("INFO"), now_);
     EXPECT_THAT(sent(), ElementsAre("INFO"));
     const auto via = last_.top_via().value();
     EXPECT_EQ(via.transport, "TLS");
@@ -104,7 +104,7 @@ TEST_F(TransactionLayerTest, RequestGetsItsOwnViaAndItsAnswer) {
 }
 
 TEST_F(TransactionLayerTest, RequestWithoutAnswerEndsWith408) {
-    layer_.send(kFlow, "TCP", outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
     sent();
     answer(last_, 100);
     pass(milliseconds(31'999));
@@ -115,7 +115,7 @@ TEST_F(TransactionLayerTest, RequestWithoutAnswerEndsWith408) {
 }
 
 TEST_F(TransactionLayerTest, FailedInviteIsAcknowledgedHopByHop) {
-    const auto id = layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
+    const auto id = layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
     sent();
     const Message invite = last_;
     EXPECT_EQ(answer(invite, 486), id);
@@ -130,7 +130,7 @@ TEST_F(TransactionLayerTest, FailedInviteIsAcknowledgedHopByHop) {
 }
 
 TEST_F(TransactionLayerTest, AcceptedInvitePassesEvery2xxForAWhile) {
-    const auto id = layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
+    const auto id = layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
     sent();
     const Message invite = last_;
     EXPECT_EQ(answer(invite, 180), id);
@@ -149,7 +149,7 @@ TEST_F(TransactionLayerTest, AcceptedInvitePassesEvery2xxForAWhile) {
 }
 
 TEST_F(TransactionLayerTest, NobodyRingsForEver) {
-    layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
     sent();
     answer(last_, 180);
     pass(std::chrono::minutes(5));
@@ -158,7 +158,7 @@ TEST_F(TransactionLayerTest, NobodyRingsForEver) {
 }
 
 TEST_F(TransactionLayerTest, CancelNamesTheInviteAndBoundsTheWait) {
-    const auto id = layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
+    const auto id = layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
     sent();
     const Message invite = last_;
     layer_.cancel(id, now_);
@@ -176,12 +176,12 @@ TEST_F(TransactionLayerTest, CancelNamesTheInviteAndBoundsTheWait) {
 }
 
 TEST_F(TransactionLayerTest, TheOldestUnansweredRequestGivesWay) {
-    layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
-    const auto oldest = layer_.send(kFlow, "TCP", outgoing("INFO"), now_);
-    layer_.send(kFlow, "TCP", outgoing("INFO"), now_);
-    layer_.send(kOtherFlow, "TCP", outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
+    const auto oldest = layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
+    layer_.send(kOtherFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
     EXPECT_EQ(layer_.next_event(), std::nullopt);
-    layer_.send(kFlow, "TCP", outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
     const auto event = layer_.next_event();
     ASSERT_TRUE(event);
     EXPECT_EQ(std::get<ClientFailed>(*event).id, oldest);
@@ -190,9 +190,9 @@ TEST_F(TransactionLayerTest, TheOldestUnansweredRequestGivesWay) {
 }
 
 TEST_F(TransactionLayerTest, LostFlowEndsWhatIsOnIt) {
-    layer_.send(kFlow, "TCP", outgoing("INFO"), now_);
-    layer_.send(kFlow, "TCP", outgoing("INVITE"), now_);
-    layer_.send(kOtherFlow, "TCP", outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
+    layer_.send(kFlow, {"TCP", "us.example"}, outgoing("INVITE"), now_);
+    layer_.send(kOtherFlow, {"TCP", "us.example"}, outgoing("INFO"), now_);
     receive(incoming("INFO"));
     layer_.flow_lost(kFlow);
     EXPECT_THAT(failures(), ElementsAre(503, 503));

@@ -13,12 +13,12 @@ UserAgent::Impl::Impl(UserAgentSettings settings, Random& random, Reporter& repo
     : settings_(std::move(settings)),
       random_(&random),
       reporter_(&reporter),
-      transactions_(settings_.via_host, settings_.transactions_per_flow, outbox_, random, reporter) {}
+      transactions_(settings_.transactions_per_flow, outbox_, random, reporter) {}
 
-const std::string& UserAgent::Impl::transport_of(FlowId flow) const {
+ViaEnd UserAgent::Impl::via_of(FlowId flow) const {
     const auto found = flows_.find(flow);
-    return found == flows_.end() || found->second.transport.empty() ? settings_.transport
-                                                                    : found->second.transport;
+    if (found != flows_.end() && !found->second.via.transport.empty()) return found->second.via;
+    return {settings_.transport, settings_.via_host};
 }
 
 InviteSession* UserAgent::Impl::session(SessionId id) {
@@ -92,11 +92,10 @@ UserAgent::UserAgent(UserAgentSettings settings, Random& random, Reporter& repor
 UserAgent::~UserAgent() = default;
 UserAgent::UserAgent(UserAgent&&) noexcept = default;
 
-void UserAgent::flow_up(
-    FlowId flow, std::string transport, std::string peer_address, std::uint16_t peer_port
-) {
+void UserAgent::flow_up(FlowId flow, ViaEnd via, std::string peer_address, std::uint16_t peer_port) {
     auto& known = impl_->flows_[flow];
-    known.transport = std::move(transport);
+    known.via = std::move(via);
+    if (known.via.sent_by.empty()) known.via.sent_by = impl_->settings_.via_host;
     known.address = std::move(peer_address);
     known.port = peer_port;
 }

@@ -124,7 +124,7 @@ using UserAgentEvent = std::variant<
 
 struct UserAgentSettings {
     std::string product = "Offhook/" OFFHOOK_VERSION;  ///< User-Agent and Server header
-    std::string via_host = "offhook.invalid";          ///< sent-by; answers come back on the flow anyway
+    std::string via_host = "offhook.invalid";          ///< sent-by where flow_up() gives none
     std::vector<std::string> methods = {};  ///< out-of-session methods handed to the owner, e.g. REGISTER
     std::vector<std::string> accept = {"application/csta+xml"};  ///< body types; others are refused with 415
     Duration session_expires = std::chrono::seconds(1800);       ///< RFC 4028; asked for in sessions we begin
@@ -146,11 +146,9 @@ public:
     ~UserAgent();
     UserAgent(UserAgent&&) noexcept;
 
-    /// Optional: tells the transport word of a flow ("TCP", "TLS") for Via, and where the peer's packets come
-    /// from, for the `received` and `rport` parameters of its Via (RFC 3261 18.2.1, RFC 3581).
-    void flow_up(
-        FlowId flow, std::string transport, std::string peer_address = {}, std::uint16_t peer_port = 0
-    );
+    /// Optional: tells how our Via names this end of the flow (an empty sent-by: settings.via_host), and
+    /// where the peer's packets come from, for `received` and `rport` in its Via (RFC 3261 18.2.1, RFC 3581).
+    void flow_up(FlowId flow, ViaEnd via, std::string peer_address = {}, std::uint16_t peer_port = 0);
     /// The flow is gone: sessions on it end (SessionEnded), requests on it are answered 503.
     void flow_lost(FlowId flow, Time now);
     void receive(FlowId flow, Message message, Time now);

@@ -57,7 +57,7 @@ ClientRequestId UserAgent::Impl::send(InviteSession& session, Message request, P
 void UserAgent::Impl::transmit(ClientRequestId id, SentRequest& sent, Message request, Time now) {
     set_if_missing(request, "User-Agent", settings_.product);
     if (auth_of(sent)) sent.original = std::make_unique<Message>(request);
-    sent.transaction = transactions_.send(sent.flow, transport_of(sent.flow), std::move(request), now);
+    sent.transaction = transactions_.send(sent.flow, via_of(sent.flow), std::move(request), now);
     sent_by_transaction_[sent.transaction] = id;
 }
 
@@ -69,7 +69,7 @@ DigestClient* UserAgent::Impl::auth_of(SentRequest& sent) {
 
 void UserAgent::Impl::send_ack(FlowId flow, Message ack) {
     ack.set("User-Agent", settings_.product);
-    transactions_.send_ack(flow, transport_of(flow), std::move(ack));
+    transactions_.send_ack(flow, via_of(flow), std::move(ack));
 }
 
 void UserAgent::Impl::cancel(ClientRequestId invite, Time now) {

@@ -79,7 +79,7 @@ struct UserAgent::Impl final : SessionPort {
     // Sessions, flows, time (user_agent.cpp)
 
     struct Flow {
-        std::string transport;
+        ViaEnd via;
         std::string address;  ///< empty: not known
         std::uint16_t port = 0;
         std::set<SessionId> sessions;
@@ -96,7 +96,7 @@ struct UserAgent::Impl final : SessionPort {
         }
     };
 
-    const std::string& transport_of(FlowId flow) const;
+    ViaEnd via_of(FlowId flow) const;
     InviteSession* session(SessionId id);
     const InviteSession* session(SessionId id) const;
     /// The session that a request of the peer belongs to; null if there is none.

@@ -214,7 +214,7 @@ TEST_F(UserAgentPeer, RegisterWithAToTagIsStillAnswered) {
 }
 
 TEST_F(UserAgentPeer, ViaTellsWhereTheRequestCameFrom) {
-    side_.ua.flow_up(kFlow, "TLS", "192.0.2.7", 40'000);
+    side_.ua.flow_up(kFlow, {"TLS", {}}, "192.0.2.7", 40'000);
     const auto plain = answer_to(request("OPTIONS", 1)).top_via().value();
     EXPECT_EQ(plain.parameters.get("received"), "192.0.2.7");
     EXPECT_FALSE(plain.parameters.has("rport"));

@@ -228,9 +228,19 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(advanced.service_timeout), .type = Type::seconds,
         .help =
-            {"How long a phone may take to answer a service.",
-             "Wie lange ein Telefon für die Antwort auf einen Dienst brauchen darf."},
-        .minimum = 1, .maximum = 300},
+            {"How long a phone may take to answer a service; a client waits 32 seconds for its own answer.",
+             "Wie lange ein Telefon für die Antwort auf einen Dienst brauchen darf; ein Client wartet 32 "
+             "Sekunden auf die seine."},
+        .minimum = 1, .maximum = 30},
+    Setting{
+        MEMBER(advanced.pickup_code), .type = Type::text,
+        .help =
+            {"What a telephone dials before a number to pick up its call (DirectedPickupCall), as the "
+             "telephone "
+             "system has it: *8. Empty: there is none.",
+             "Was ein Telefon vor einer Nummer wählt, um deren Ruf heranzuholen (DirectedPickupCall), wie es "
+             "die "
+             "Telefonanlage vorsieht: *8. Leer: gibt es nicht."}},
 
     Setting{
         MEMBER(diagnostics.level), .type = Type::choice,

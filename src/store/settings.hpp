@@ -64,6 +64,7 @@ struct Settings {
         std::chrono::seconds sip_expires{300};
         std::chrono::seconds keep_alive{60};
         std::chrono::seconds service_timeout{10};
+        std::string pickup_code;  ///< dialled before a number to pick up its call; empty: none
     } advanced;
 
     struct Diagnostics {

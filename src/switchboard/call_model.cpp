@@ -201,12 +201,51 @@ std::vector<csta::Message> CallModel::reconcile(const std::vector<csta::Snapshot
         Call* call = open(entry.connection.call_id);
         if (call == nullptr) continue;
         if (!entry.connection.device_id.empty()) call->device_id = entry.connection.device_id;
+        const LocalConnectionState before = call->state;
         if (!entry.states.empty()) call->state = entry.states.front();
-        if (entry.endpoint.empty() || is_local(entry.endpoint)) continue;
-        call->others[entry.endpoint] =
-            entry.states.size() > 1 ? entry.states[1] : LocalConnectionState::connected;
+        if (!entry.endpoint.empty() && !is_local(entry.endpoint)) {
+            call->others[entry.endpoint] =
+                entry.states.size() > 1 ? entry.states[1] : LocalConnectionState::connected;
+        }
+        if (call->state == before) continue;
+        if (auto event = catch_up_event(*call, before, entry.endpoint)) events.push_back(std::move(*event));
     }
     return events;
+}
+
+/// The event that was missed when a call got into its state. Who called whom is told only where a snapshot
+/// lets one know: a call that rings here was made by the other end.
+std::optional<csta::Message> CallModel::catch_up_event(
+    const Call& call, LocalConnectionState before, const std::string& endpoint
+) const {
+    const auto about = [&](std::string name, std::string connection, std::string device) {
+        csta::Message event(std::move(name));
+        event.root.add(csta::connection_element(std::move(connection), {call.call_id, call.device_id}));
+        event.root.add(csta::subject_element(std::move(device), call.device_id));
+        event.root.set("localConnectionInfo", csta::to_text(call.state));
+        event.root.set("cause", "normal");
+        return event;
+    };
+    const auto with_parties = [&](csta::Message event) {
+        const bool rings = call.state == LocalConnectionState::alerting;
+        event.root.add(csta::subject_element("callingDevice", rings ? endpoint : ""));
+        event.root.add(csta::subject_element("calledDevice", rings ? call.device_id : ""));
+        event.root.add(csta::redirection_element("lastRedirectionDevice", ""));
+        return event;
+    };
+    switch (call.state) {
+        case LocalConnectionState::alerting:
+            return with_parties(about("DeliveredEvent", "connection", "alertingDevice"));
+        case LocalConnectionState::connected:
+            if (before != LocalConnectionState::hold) {
+                return with_parties(about("EstablishedEvent", "establishedConnection", "answeringDevice"));
+            }
+            return about("RetrievedEvent", "retrievedConnection", "retrievingDevice");
+        case LocalConnectionState::hold:
+            return about("HeldEvent", "heldConnection", "holdingDevice");
+        default:
+            return std::nullopt;
+    }
 }
 
 std::vector<csta::Message> CallModel::clear_all(std::string_view cause) {

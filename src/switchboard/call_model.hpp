@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,8 +34,8 @@ public:
     /// Takes in a call control event; anything else is ignored.
     void apply(const csta::Message& event);
 
-    /// Puts the model right by a phone's snapshot. Returns the ConnectionClearedEvents (without
-    /// monitorCrossRefID) of the calls that were believed to exist and do not.
+    /// Puts the model right by a phone's snapshot. Returns the events (without monitorCrossRefID) that were
+    /// missed: the end of calls that are no more, the state of those that are new or have moved on.
     std::vector<csta::Message> reconcile(const std::vector<csta::SnapshotEntry>& snapshot);
 
     /// Ends all calls; returns the events that say so, as above.
@@ -55,6 +56,9 @@ private:
     bool is_local(std::string_view device_id) const;
     Call* open(std::string_view call_id);
     void adopt(const csta::Element& list_item);
+    std::optional<csta::Message> catch_up_event(
+        const Call& call, csta::LocalConnectionState before, const std::string& endpoint
+    ) const;
     csta::Message cleared_event(const Call& call, std::string_view cause) const;
 
     std::string line_key_;

@@ -180,9 +180,13 @@ TEST(CallModel, ASnapshotEndsGhostsAndBringsTheUnknown) {
          std::string(kOther),
          {LocalConnectionState::hold, LocalConnectionState::connected}},
     });
-    ASSERT_EQ(events.size(), 1U);
-    EXPECT_EQ(events.front().name(), "ConnectionClearedEvent");
-    EXPECT_EQ(events.front().text_at("droppedConnection/callID"), "ghost");
+    ASSERT_EQ(events.size(), 3U);
+    EXPECT_EQ(events[0].name(), "ConnectionClearedEvent");
+    EXPECT_EQ(events[0].text_at("droppedConnection/callID"), "ghost");
+    EXPECT_EQ(events[1].name(), "EstablishedEvent");
+    EXPECT_EQ(events[1].text_at("establishedConnection/callID"), "real");
+    EXPECT_EQ(events[2].name(), "HeldEvent");
+    EXPECT_EQ(events[2].text_at("heldConnection/callID"), "new");
     ASSERT_EQ(calls.calls().size(), 2U);
     EXPECT_EQ(calls.calls().at("real").state, LocalConnectionState::connected);
     EXPECT_EQ(calls.calls().at("new").state, LocalConnectionState::hold);

@@ -14,9 +14,11 @@ enum class Support {
     unsupported,  ///< it is said not to, or has refused
 };
 
-/// What one phone can: what its maker says, overridden by what it has answered.
+/// What one phone is and can: what its maker says, overridden by what it has answered.
 class Capabilities {
 public:
+    std::string model;  ///< maker and model for people (deviceModelName); empty if not known
+
     void set(std::string service, Support support) { services_[std::move(service)] = support; }
 
     Support of(std::string_view service) const {

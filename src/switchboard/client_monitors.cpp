@@ -7,8 +7,8 @@
 #include "base/text.hpp"
 #include "csta/device_id.hpp"
 #include "csta/error.hpp"
-#include "switchboard/client_lists.hpp"
 #include "switchboard/device.hpp"
+#include "switchboard/device_lists.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 

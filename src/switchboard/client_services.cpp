@@ -12,10 +12,11 @@
 #include "csta/schema.hpp"
 #include "csta/validate.hpp"
 #include "csta/views.hpp"
-#include "switchboard/client_lists.hpp"
+#include "switchboard/capability_lists.hpp"
 #include "switchboard/client_monitors.hpp"
 #include "switchboard/client_registrations.hpp"
 #include "switchboard/device.hpp"
+#include "switchboard/device_lists.hpp"
 #include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/phone_requests.hpp"
@@ -46,6 +47,8 @@ const std::map<std::string_view, Handler> kOwnServices = {
     {"MonitorStop", stop_monitor},
     {"GetSwitchingFunctionDevices", list_devices},
     {"GetCSTAFeatures", list_features},
+    {"GetLogicalDeviceInformation", describe_line},
+    {"GetPhysicalDeviceInformation", describe_phone},
 };
 
 /// Services that only look; all others change something and need the right to control.
@@ -166,7 +169,7 @@ void answer_from_phone(
     }
     answer_client(core, purpose.client, purpose.service, answer);
     if (request.name == "SnapshotDevice" && !csta::is_error(answer))
-        snapshot_arrived(core, purpose.line, answer);
+        snapshot_arrived(core, purpose.line, answer, false);
 }
 
 void answer_client(Core& core, ClientId id, ServiceId service, csta::Message response) {

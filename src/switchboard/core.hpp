@@ -54,6 +54,7 @@ struct ForEmulation {
 struct ForKeepAlive {};
 struct ForRegistration {};
 struct ForDeviceList {};
+struct ForFeatures {};
 struct ForMonitorStart {
     LineId line;
 };
@@ -62,6 +63,7 @@ struct ForMonitorStop {
 };
 struct ForSnapshot {
     LineId line;
+    bool first = false;  ///< after the monitor point was opened
 };
 using Purpose = std::variant<
     ForClient,
@@ -69,6 +71,7 @@ using Purpose = std::variant<
     ForKeepAlive,
     ForRegistration,
     ForDeviceList,
+    ForFeatures,
     ForMonitorStart,
     ForMonitorStop,
     ForSnapshot>;

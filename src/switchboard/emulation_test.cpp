@@ -31,6 +31,7 @@ struct EmulationTest : ::testing::Test {
             capabilities.set(std::string(service.name), Support::unsupported);
         }
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
+        capabilities.set("GetCSTAFeatures", Support::unsupported);
         house.board.phone_connected(phone, capabilities, "", house.now);
         client = house.client(kLine);
         house.monitor(client, kLine);

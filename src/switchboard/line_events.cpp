@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "csta/schema.hpp"
 #include "csta/views.hpp"
+#include "switchboard/capability_lists.hpp"
 #include "switchboard/emulation_run.hpp"
 #include "switchboard/monitor_points.hpp"
 
@@ -44,6 +46,15 @@ csta::Message service_event(std::string name, const Line& line) {
     return event;
 }
 
+/// Where the phone does not say what may be done with a call, its state and the phone's abilities do.
+void fill_permitted_services(const Core& core, const Line& line, csta::Message& event) {
+    const csta::MessageType* type = csta::find_message(event.name());
+    if (type == nullptr || type->body->find_field("servicesPermitted") == nullptr) return;
+    if (event.root.find("servicesPermitted") != nullptr) return;
+    csta::Element permitted = permitted_services(core, line, subject_connection(event).call_id);
+    if (!permitted.children.empty()) event.root.add(std::move(permitted));
+}
+
 }  // namespace
 
 void event_from_phone(Core& core, Phone& phone, csta::Message event) {
@@ -60,14 +71,16 @@ void event_from_phone(Core& core, Phone& phone, csta::Message event) {
     emulation_looks_at_calls(core, *line);
 }
 
-void deliver(Core& core, const Line& line, csta::Message event) {
+void deliver(Core& core, const Line& line, csta::Message event, bool only_old_monitors) {
     std::vector<EventRecipient> recipients;
     for (const std::string& cross_ref : line.monitors) {
         const Monitor& monitor = core.monitors.at(cross_ref);
+        if (only_old_monitors && monitor.times_in_service < 2) continue;
         if (monitor.filter.passes(event.name())) recipients.push_back({monitor.client, cross_ref});
     }
     if (recipients.empty()) return;
     csta::set_cross_ref(event, {});  // each recipient gets its own
+    fill_permitted_services(core, line, event);
     core.effects.emplace_back(MonitorEvent{std::move(event), std::move(recipients)});
 }
 
@@ -81,19 +94,22 @@ void tell_service_state(Core& core, Line& line) {
         Monitor& monitor = core.monitors.at(cross_ref);
         if (monitor.told == state) continue;
         monitor.told = state;
+        if (in) ++monitor.times_in_service;
         if (monitor.filter.passes(name)) recipients.push_back({monitor.client, cross_ref});
     }
     if (!recipients.empty())
         core.effects.emplace_back(MonitorEvent{service_event(name, line), std::move(recipients)});
 }
 
-void snapshot_arrived(Core& core, LineId id, const csta::Message& response) {
+void snapshot_arrived(Core& core, LineId id, const csta::Message& response, bool first) {
     Line* line = core.directory.line(id);
     if (line == nullptr || line->monitor_point != MonitorPoint::on) return;
     if (!csta::snapshot_cross_ref(response).empty())
         return;  // the data would follow in messages of their own
-    for (csta::Message& event : line->calls.reconcile(csta::read_snapshot(response)))
-        deliver(core, *line, std::move(event));
+    for (csta::Message& event : line->calls.reconcile(csta::read_snapshot(response))) {
+        deliver(core, *line, std::move(event), first);
+    }
+    emulation_looks_at_calls(core, *line);
 }
 
 void end_line(Core& core, Line& line) {

@@ -18,6 +18,7 @@ struct Monitor {
     LineId line;
     csta::MonitorFilter filter;
     Told told = Told::nothing;
+    unsigned times_in_service = 0;  ///< how often it was told so
 };
 
 }  // namespace offhook::switchboard

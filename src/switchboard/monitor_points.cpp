@@ -38,11 +38,11 @@ void stop(Core& core, Phone& phone, Line& line) {
     send_stop(core, phone, line.id, line.phone_cross_ref);
 }
 
-void ask_for_snapshot(Core& core, Phone& phone, Line& line) {
+void ask_for_snapshot(Core& core, Phone& phone, Line& line, bool first) {
     if (!phone.capabilities.may_try("SnapshotDevice")) return;
     csta::Message request("SnapshotDevice");
     request.root.set("snapshotObject", line.device_id);
-    ask_phone(core, phone, std::move(request), ForSnapshot{line.id});
+    ask_phone(core, phone, std::move(request), ForSnapshot{line.id, first});
 }
 
 /// Calls that end while nobody watches would stay for ever.
@@ -91,7 +91,7 @@ void monitor_start_ended(Core& core, PhoneId phone_id, LineId id, const csta::Me
     line->monitor_point = MonitorPoint::on;
     line->phone_cross_ref = response->text_at("monitorCrossRefID");
     tell_service_state(core, *line);
-    if (line->wanted()) ask_for_snapshot(core, *core.directory.phone(line->phone), *line);
+    if (line->wanted()) ask_for_snapshot(core, *core.directory.phone(line->phone), *line, true);
     settle_monitor_point(core, *line);
 }
 
@@ -126,6 +126,11 @@ void stray_monitor(Core& core, Phone& phone, const csta::Message& response) {
         if (line.phone_cross_ref == cross_ref) return;
     }
     if (!cross_ref.empty()) send_stop(core, phone, LineId{}, cross_ref);
+}
+
+void check_calls(Core& core, Line& line) {
+    const bool watched = line.monitor_point == MonitorPoint::on && !line.calls.empty();
+    if (watched) ask_for_snapshot(core, *core.directory.phone(line.phone), line, false);
 }
 
 void line_came_up(Core& core, Line& line) {

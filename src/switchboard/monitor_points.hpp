@@ -23,6 +23,9 @@ void monitor_retry_due(Core& core, LineId line);
 /// use, and is told to stop it.
 void stray_monitor(Core& core, Phone& phone, const csta::Message& response);
 
+/// Asks the phone for a snapshot if the line is believed to have calls: some may have vanished unheard.
+void check_calls(Core& core, Line& line);
+
 /// The line's phone has come or gone.
 void line_came_up(Core& core, Line& line);
 void line_went_down(Core& core, Line& line);

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "csta/error.hpp"
 #include "csta/schema.hpp"
+#include "switchboard/capability_lists.hpp"
 #include "switchboard/client_services.hpp"
 #include "switchboard/emulation_run.hpp"
 #include "switchboard/line_events.hpp"
@@ -56,6 +57,10 @@ struct Conclusion {
         if (!outcome.phone_gone)
             device_list_ended(core, request.phone, outcome.positive() ? outcome.answer : nullptr);
     }
+    void operator()(const ForFeatures&) const {
+        Phone* phone = core.directory.phone(request.phone);
+        if (phone != nullptr && outcome.positive()) learn_features(core, *phone, *outcome.answer);
+    }
     void operator()(const ForMonitorStart& purpose) const {
         if (outcome.phone_gone) return;
         monitor_start_ended(core, request.phone, purpose.line, outcome.positive() ? outcome.answer : nullptr);
@@ -64,7 +69,7 @@ struct Conclusion {
         if (!outcome.phone_gone) monitor_stop_ended(core, purpose.line);
     }
     void operator()(const ForSnapshot& purpose) const {
-        if (outcome.positive()) snapshot_arrived(core, purpose.line, *outcome.answer);
+        if (outcome.positive()) snapshot_arrived(core, purpose.line, *outcome.answer, purpose.first);
     }
 };
 

@@ -36,6 +36,12 @@ std::vector<std::string> devices_of(const csta::Message& segment) {
     return devices;
 }
 
+/// No maker's table tells what it can: it is asked itself.
+bool is_stranger(const Phone& phone) {
+    const bool unknown = phone.capabilities.of("MakeCall") == Support::unknown;
+    return unknown && phone.capabilities.may_try("GetCSTAFeatures");
+}
+
 bool contains_line(const std::vector<std::string>& device_ids, const std::string& key) {
     return std::any_of(device_ids.begin(), device_ids.end(), [&](const std::string& id) {
         return csta::line_key(id) == key;
@@ -56,6 +62,7 @@ void phone_comes_up(Core& core, Phone& phone, const std::string& identity) {
         ask_phone(core, phone, std::move(request), ForRegistration{});
     }
     ask_for_lines(core, phone);
+    if (is_stranger(phone)) ask_phone(core, phone, csta::Message("GetCSTAFeatures"), ForFeatures{});
     for (const LineId line : phone.lines) line_came_up(core, *core.directory.line(line));
     schedule_keep_alive(core, phone);
 }
@@ -77,6 +84,7 @@ void keep_alive_due(Core& core, PhoneId id) {
     Phone* phone = core.directory.phone(id);
     if (phone == nullptr || !phone->connected) return;
     ask_phone(core, *phone, csta::Message("RequestSystemStatus"), ForKeepAlive{});
+    for (const LineId line : phone->lines) check_calls(core, *core.directory.line(line));
     schedule_keep_alive(core, *phone);
 }
 

@@ -160,6 +160,7 @@ private:
         Capabilities capabilities;
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
         capabilities.set("AlternateCall", Support::unsupported);
+        capabilities.set("GetCSTAFeatures", Support::unsupported);
         house_.board.phone_connected(phone.id, capabilities, phone.line, house_.now);
     }
 

@@ -47,6 +47,7 @@ TEST(Phones, TellTheirLinesInSegments) {
     const PhoneId phone = house.board.add_phone("000413AABBCC", {});
     Capabilities capabilities;
     capabilities.set("SystemRegister", Support::native);
+    capabilities.set("MakeCall", Support::native);
     house.board.phone_connected(phone, capabilities, "sip:identity@pbx", house.now);
     house.reply(
         house.take("SystemRegister"), message("SystemRegisterResponse", {{"sysStatRegisterID", "1"}})

@@ -10,7 +10,4 @@ csta::Message list_devices(Core& core, Client& client, const csta::Message& requ
 /// The lines that the client may see, in SwitchingFunctionDevices requests of bounded size.
 void send_device_list(Core& core, const Client& client, const csta::Message& request);
 
-/// GetCSTAFeatures: what the server as a whole can pass on.
-csta::Message list_features(Core& core, Client& client, const csta::Message& request);
-
 }  // namespace offhook::switchboard
