@@ -16,7 +16,7 @@ using LineId = Id<struct SimulatedLineTag>;
 using CallId = Id<struct SimulatedCallTag>;
 
 /// ECMA-269 6.1.5, LocalConnectionState.
-enum class ConnectionState { null, initiated, alerting, connected, hold, fail };
+enum class ConnectionState { null, initiated, alerting, connected, hold, queued, fail };
 
 /// The word of ECMA-323.
 std::string_view to_text(ConnectionState state);

@@ -26,16 +26,20 @@ std::vector<std::string> words_of(std::string_view line) {
 const char* const kCommandHelp =
     "Commands, one per line, from a script (--script) and from standard input; # begins a comment:\n"
     "  dial LINE NUMBER           lift the handset and dial\n"
+    "  lift LINE                  lift the handset only; dialdigits LINE DIGITS then dials\n"
     "  incoming NUMBER LINE       a call from outside\n"
     "  answer|clear|hold|retrieve LINE\n"
     "  consult LINE NUMBER        hold the call and call NUMBER\n"
+    "  alternate|reconnect LINE   talk to the held one; the active one is held, or hung up\n"
     "  transfer|conference LINE   join the held and the active call\n"
     "  blind LINE NUMBER          transfer without asking\n"
     "  deflect LINE NUMBER        send the ringing call elsewhere\n"
     "  digits LINE DIGITS         DTMF\n"
-    "  dnd|mwi LINE on|off\n"
+    "  dnd|mwi|mute LINE on|off   mute: of the phone's microphone\n"
+    "  volume LINE 0…100          of the phone's loudspeaker\n"
     "  forward LINE TYPE NUMBER|off   TYPE: immediate, busy, noanswer, or as in ECMA-323\n"
     "  status [LINE]              lines, calls, counters\n"
+    "  addline PHONE LINE         one more line; who registered for it is told\n"
     "  unplug|replug PHONE        drop the connection without a word; connect again\n"
     "  freeze|thaw PHONE          keep the connection, but hear and say nothing\n"
     "  newflow PHONE              register over a new connection, the old one hangs\n"
@@ -47,7 +51,7 @@ const char* const kCommandHelp =
     "  quit\n"
     "LINE is a device ID or its number, PHONE a user name (MAC) or one of its lines.\n"
     "Numbers with a leading 0 or + are outside: they ring and answer by themselves, except\n"
-    "0486… busy, 0404… unknown, 0408… never answers, 0503… congestion, 0603… declines.\n";
+    "0182… queues first, 0486… busy, 0404… unknown, 0408… never answers, 0503… congestion, 0603… declines.\n";
 
 /// A command: its name, the fewest and most words after it, who does it.
 struct Console::Command {
@@ -59,19 +63,38 @@ struct Console::Command {
 
 const Console::Command* Console::find_command(std::string_view name) {
     static constexpr std::array kCommands = {
-        Command{"dial", 2, 2, &Console::dial},       Command{"incoming", 2, 2, &Console::incoming},
-        Command{"answer", 1, 1, &Console::answer},   Command{"clear", 1, 1, &Console::clear},
-        Command{"hold", 1, 1, &Console::hold},       Command{"retrieve", 1, 1, &Console::retrieve},
-        Command{"consult", 2, 2, &Console::consult}, Command{"transfer", 1, 1, &Console::transfer},
-        Command{"blind", 2, 2, &Console::blind},     Command{"conference", 1, 1, &Console::conference},
-        Command{"deflect", 2, 2, &Console::deflect}, Command{"digits", 2, 2, &Console::digits},
-        Command{"dnd", 2, 2, &Console::dnd},         Command{"forward", 3, 3, &Console::forward},
-        Command{"mwi", 2, 2, &Console::mwi},         Command{"status", 0, 1, &Console::status},
-        Command{"unplug", 1, 1, &Console::unplug},   Command{"replug", 1, 1, &Console::replug},
-        Command{"freeze", 1, 1, &Console::freeze},   Command{"thaw", 1, 1, &Console::thaw},
-        Command{"newflow", 1, 1, &Console::newflow}, Command{"wait", 1, 1, &Console::wait},
-        Command{"expect", 2, 3, &Console::expect},   Command{"random", 1, 1, &Console::random},
+        Command{"dial", 2, 2, &Console::dial},
+        Command{"incoming", 2, 2, &Console::incoming},
+        Command{"answer", 1, 1, &Console::answer},
+        Command{"clear", 1, 1, &Console::clear},
+        Command{"hold", 1, 1, &Console::hold},
+        Command{"retrieve", 1, 1, &Console::retrieve},
+        Command{"consult", 2, 2, &Console::consult},
+        Command{"transfer", 1, 1, &Console::transfer},
+        Command{"blind", 2, 2, &Console::blind},
+        Command{"conference", 1, 1, &Console::conference},
+        Command{"deflect", 2, 2, &Console::deflect},
+        Command{"digits", 2, 2, &Console::digits},
+        Command{"dnd", 2, 2, &Console::dnd},
+        Command{"forward", 3, 3, &Console::forward},
+        Command{"mwi", 2, 2, &Console::mwi},
+        Command{"status", 0, 1, &Console::status},
+        Command{"unplug", 1, 1, &Console::unplug},
+        Command{"replug", 1, 1, &Console::replug},
+        Command{"freeze", 1, 1, &Console::freeze},
+        Command{"thaw", 1, 1, &Console::thaw},
+        Command{"newflow", 1, 1, &Console::newflow},
+        Command{"wait", 1, 1, &Console::wait},
+        Command{"expect", 2, 3, &Console::expect},
+        Command{"random", 1, 1, &Console::random},
         Command{"quit", 0, 0, &Console::quit},
+        Command{"lift", 1, 1, &Console::lift},
+        Command{"dialdigits", 2, 2, &Console::dialdigits},
+        Command{"alternate", 1, 1, &Console::alternate},
+        Command{"reconnect", 1, 1, &Console::reconnect},
+        Command{"mute", 2, 2, &Console::mute},
+        Command{"volume", 2, 2, &Console::volume},
+        Command{"addline", 2, 2, &Console::addline},
     };
     const auto* const found = std::find_if(kCommands.begin(), kCommands.end(), [&](const Command& command) {
         return command.name == name;
@@ -209,6 +232,18 @@ Result<std::string> Console::dial(const Words& words, Time now) {
     return std::string();
 }
 
+Result<std::string> Console::lift(const Words& words, Time) {
+    const Result<LineId> line = line_of(words.at(0));
+    if (!line) return tl::unexpected(line.error());
+    const Result<CallId> call = fleet_->exchange().lift(*line);
+    if (!call) return tl::unexpected(call.error());
+    return std::string();
+}
+
+Result<std::string> Console::dialdigits(const Words& words, Time now) {
+    return with_number(words, {ConnectionState::initiated}, &Exchange::dial_digits, now);
+}
+
 Result<std::string> Console::incoming(const Words& words, Time now) {
     const Result<CallId> call = fleet_->exchange().dial_from_outside(words.at(0), words.at(1), now);
     if (!call) return tl::unexpected(call.error());
@@ -244,6 +279,14 @@ Result<std::string> Console::consult(const Words& words, Time now) {
     const Result<CallId> second = fleet_->exchange().consult(*line, *call, words.at(1), now);
     if (!second) return tl::unexpected(second.error());
     return std::string();
+}
+
+Result<std::string> Console::alternate(const Words& words, Time now) {
+    return with_pair(words, &Exchange::alternate, now);
+}
+
+Result<std::string> Console::reconnect(const Words& words, Time now) {
+    return with_pair(words, &Exchange::reconnect, now);
 }
 
 Result<std::string> Console::transfer(const Words& words, Time now) {

@@ -50,12 +50,16 @@ private:
     bool check_expectation(Time now);
 
     Result<std::string> dial(const Words& words, Time now);
+    Result<std::string> lift(const Words& words, Time now);
+    Result<std::string> dialdigits(const Words& words, Time now);
     Result<std::string> incoming(const Words& words, Time now);
     Result<std::string> answer(const Words& words, Time now);
     Result<std::string> clear(const Words& words, Time now);
     Result<std::string> hold(const Words& words, Time now);
     Result<std::string> retrieve(const Words& words, Time now);
     Result<std::string> consult(const Words& words, Time now);
+    Result<std::string> alternate(const Words& words, Time now);
+    Result<std::string> reconnect(const Words& words, Time now);
     Result<std::string> transfer(const Words& words, Time now);
     Result<std::string> blind(const Words& words, Time now);
     Result<std::string> conference(const Words& words, Time now);
@@ -64,6 +68,9 @@ private:
     Result<std::string> dnd(const Words& words, Time now);
     Result<std::string> forward(const Words& words, Time now);
     Result<std::string> mwi(const Words& words, Time now);
+    Result<std::string> mute(const Words& words, Time now);
+    Result<std::string> volume(const Words& words, Time now);
+    Result<std::string> addline(const Words& words, Time now);
     Result<std::string> status(const Words& words, Time now);
     Result<std::string> unplug(const Words& words, Time now);
     Result<std::string> replug(const Words& words, Time now);
@@ -78,6 +85,7 @@ private:
     Result<LineId> line_of(const std::string& name) const;
     Result<PhoneId> phone_of(const std::string& name) const;
     Result<CallId> call_in(LineId line, std::initializer_list<ConnectionState> wanted) const;
+    Result<std::string> switch_feature(const Words& words, void (Exchange::*operation)(LineId, bool));
     Result<std::string> with_phone(const Words& words, Time now, void (Fleet::*operation)(PhoneId, Time));
     Result<std::string> with_call(
         const Words& words,

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "offhook-phone/console.hpp"
 #include "offhook-phone/numbers.hpp"
+#include "offhook-phone/options.hpp"
 
 namespace offhook::phone {
 
@@ -66,21 +67,42 @@ Result<std::string> Console::with_phone(
     return std::string();
 }
 
-Result<std::string> Console::dnd(const Words& words, Time) {
+Result<std::string> Console::switch_feature(const Words& words, void (Exchange::*operation)(LineId, bool)) {
     const Result<LineId> line = line_of(words.at(0));
     const Result<bool> on = on_or_off(words.at(1));
     if (!line) return tl::unexpected(line.error());
     if (!on) return tl::unexpected(on.error());
-    fleet_->exchange().set_do_not_disturb(*line, *on);
+    (fleet_->exchange().*operation)(*line, *on);
     return std::string();
 }
 
+Result<std::string> Console::dnd(const Words& words, Time) {
+    return switch_feature(words, &Exchange::set_do_not_disturb);
+}
+
 Result<std::string> Console::mwi(const Words& words, Time) {
+    return switch_feature(words, &Exchange::set_message_waiting);
+}
+
+Result<std::string> Console::mute(const Words& words, Time) {
+    return switch_feature(words, &Exchange::set_microphone_mute);
+}
+
+Result<std::string> Console::volume(const Words& words, Time) {
     const Result<LineId> line = line_of(words.at(0));
-    const Result<bool> on = on_or_off(words.at(1));
     if (!line) return tl::unexpected(line.error());
-    if (!on) return tl::unexpected(on.error());
-    fleet_->exchange().set_message_waiting(*line, *on);
+    const auto volume = parse_number<std::uint8_t>(words.at(1));
+    if (!volume) return failure("wrong_words", "a volume from 0 to 100");
+    fleet_->exchange().set_speaker_volume(*line, *volume);
+    return std::string();
+}
+
+Result<std::string> Console::addline(const Words& words, Time now) {
+    const Result<PhoneId> phone = phone_of(words.at(0));
+    if (!phone) return tl::unexpected(phone.error());
+    const std::string device = count_up_line(words.at(1), 0);
+    if (fleet_->exchange().find_line(device)) return failure("line_exists", "there is such a line");
+    fleet_->add_line(*phone, device, now);
     return std::string();
 }
 
@@ -148,6 +170,8 @@ Record Console::status_of(LineId line) const {
          {"monitored", phone.is_monitored(line)},
          {"dnd", exchange.do_not_disturb(line)},
          {"mwi", exchange.message_waiting(line)},
+         {"muted", exchange.microphone_mute(line)},
+         {"volume", static_cast<std::uint64_t>(exchange.speaker_volume(line))},
          {"calls", calls},
          {"events_sent", events},
          {"events_unanswered", phone.counters().unanswered_events},

@@ -98,7 +98,7 @@ Call& Exchange::new_call(std::string_view number, const std::string& calling) {
     call.id = id;
     call.calling = calling;
     call.dialled = dialable(number);
-    call.called = device_of(call.dialled, calling);
+    if (!call.dialled.empty()) call.called = device_of(call.dialled, calling);
     return call;
 }
 
@@ -120,18 +120,46 @@ Result<void> Exchange::make_room(LineId line) {
     return {};
 }
 
+/// A call whose caller is about to dial, or has.
+Result<Call*> Exchange::begin(LineId line, std::string_view number, const std::string& cause) {
+    if (const Result<void> room = make_room(line); !room) return tl::unexpected(room.error());
+    Call& call = new_call(number, lines_.at(line).settings.device_id);
+    call.parties.push_back(make_party(call, line, ConnectionState::initiated, false));
+    tell(call, EventKind::service_initiated, call.parties.front(), cause);
+    return &call;
+}
+
 Result<CallId> Exchange::dial(LineId line, std::string_view number, const DialOptions& options, Time now) {
     if (dialable(number).empty()) return failure("no_such_number", "an empty number");
-    if (const Result<void> room = make_room(line); !room) return tl::unexpected(room.error());
-    const CallId id = new_call(number, lines_.at(line).settings.device_id).id;
-    Call& call = calls_.at(id);
-    call.parties.push_back(make_party(call, line, ConnectionState::initiated, false));
-    tell(call, EventKind::service_initiated, call.parties.front(), options.cause);
+    const Result<Call*> call = begin(line, number, options.cause);
+    if (!call) return tl::unexpected(call.error());
+    const CallId id = (*call)->id;
     if (options.prompt)
         timers_.set({TimerKind::prompt, id}, now + settings_.prompt);
     else
-        originate(call, options.cause == "makeCall" ? "newCall" : options.cause, now);
+        originate(**call, options.cause == "makeCall" ? "newCall" : options.cause, now);
     return id;
+}
+
+Result<CallId> Exchange::lift(LineId line) {
+    const Result<Call*> call = begin(line, {}, "newCall");
+    if (!call) return tl::unexpected(call.error());
+    return (*call)->id;
+}
+
+Result<void> Exchange::dial_digits(LineId line, CallId id, std::string_view digits, Time now) {
+    Result<Call*> found = call_in_state(line, id, ConnectionState::initiated);
+    if (!found) return tl::unexpected(found.error());
+    if (dialable(digits).empty()) return failure("no_such_number", "no digits");
+    Call& call = **found;
+    const Party& own = call.parties.front();
+    call.dialled += dialable(digits);
+    call.called = device_of(call.dialled, call.calling);
+    LineEvent event{.kind = EventKind::digits_dialed, .device = own.device, .cause = "normal"};
+    event.text = digits;
+    tell(call, event, own.device);
+    originate(call, "newCall", now);
+    return {};
 }
 
 Result<CallId> Exchange::dial_from_outside(std::string_view from, std::string_view number, Time now) {
@@ -229,6 +257,30 @@ void Exchange::set_do_not_disturb(LineId line, bool on) {
 void Exchange::set_message_waiting(LineId line, bool on) {
     lines_.at(line).message_waiting = on;
     tell_feature(line, EventKind::message_waiting, on);
+}
+
+std::vector<LineId> Exchange::lines_beside(LineId line) const {
+    std::vector<LineId> list;
+    for (const auto& [id, other] : lines_) {
+        if (other.settings.phone == lines_.at(line).settings.phone) list.push_back(id);
+    }
+    return list;
+}
+
+void Exchange::set_microphone_mute(LineId line, bool on) {
+    for (const LineId id : lines_beside(line)) {
+        lines_.at(id).microphone_mute = on;
+        tell_feature(id, EventKind::microphone_mute, on);
+    }
+}
+
+void Exchange::set_speaker_volume(LineId line, int volume) {
+    static constexpr int kLoudest = 100;
+    const int within = std::clamp(volume, 0, kLoudest);
+    for (const LineId id : lines_beside(line)) {
+        lines_.at(id).speaker_volume = within;
+        tell_feature(id, EventKind::speaker_volume, true, std::to_string(within));
+    }
 }
 
 Result<void> Exchange::set_forward(LineId line, std::string_view type, Forward forward) {

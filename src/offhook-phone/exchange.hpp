@@ -17,8 +17,8 @@
 namespace offhook::phone {
 
 /// How a phone makes its callIDs: 1, 2, 3 …; the same with incoming calls negative; large numbers, and
-/// `a|b` for a conference.
-enum class CallNaming { counted, signed_counted, large };
+/// `a|b` for a conference; the smallest number that none of its calls has at the moment.
+enum class CallNaming { counted, signed_counted, large, reused };
 
 struct ExchangeSettings {
     Duration setup{0};                               ///< from the last digit to ringing at the far end
@@ -78,6 +78,10 @@ public:
     const LineSettings& line(LineId id) const { return lines_.at(id).settings; }
 
     Result<CallId> dial(LineId line, std::string_view number, const DialOptions& options, Time now);
+    /// Takes off the handset and dials nothing yet.
+    Result<CallId> lift(LineId line);
+    /// Dials in a call that is initiated, behind what was dialled before.
+    Result<void> dial_digits(LineId line, CallId call, std::string_view digits, Time now);
     /// A call out of the blue from an outside number.
     Result<CallId> dial_from_outside(std::string_view from, std::string_view number, Time now);
     Result<void> answer(LineId line, CallId call, Time now);
@@ -85,6 +89,10 @@ public:
     Result<void> hold(LineId line, CallId call, Time now);
     Result<void> retrieve(LineId line, CallId call, Time now);
     Result<CallId> consult(LineId line, CallId call, std::string_view number, Time now);
+    /// The held call becomes the active one, and the other way round.
+    Result<void> alternate(LineId line, CallId held, CallId active, Time now);
+    /// The active call is cleared, then the held one retrieved.
+    Result<void> reconnect(LineId line, CallId held, CallId active, Time now);
     /// The resulting call keeps the id of the held one.
     Result<void> transfer(LineId line, CallId held, CallId active, Time now);
     Result<void> blind_transfer(LineId line, CallId call, std::string_view number, Time now);
@@ -98,6 +106,12 @@ public:
     const std::map<std::string, Forward>& forwards(LineId line) const { return lines_.at(line).forwards; }
     void set_message_waiting(LineId line, bool on);
     bool message_waiting(LineId line) const { return lines_.at(line).message_waiting; }
+    /// Microphone and loudspeaker are the phone's: all its lines share them, and all report them.
+    void set_microphone_mute(LineId line, bool on);
+    bool microphone_mute(LineId line) const { return lines_.at(line).microphone_mute; }
+    /// From 0 to 100; what is beyond is taken for the end of the range.
+    void set_speaker_volume(LineId line, int volume);
+    int speaker_volume(LineId line) const { return lines_.at(line).speaker_volume; }
 
     std::vector<LineCall> calls(LineId line) const;
     std::optional<CallId> call_named(LineId line, std::string_view name) const;
@@ -113,6 +127,8 @@ private:
         LineSettings settings;
         bool do_not_disturb = false;
         bool message_waiting = false;
+        bool microphone_mute = false;
+        int speaker_volume = 50;
         std::map<std::string, Forward> forwards;
         std::vector<CallId> calls;  ///< those it may be in; a call it has left stays until the next one comes
     };
@@ -156,8 +172,9 @@ private:
     );
     void tell_cleared(const Party& party, const std::string& cause);
     void tell_own_cleared(const Call& old, LineId line);
-    void tell_feature(LineId line, EventKind kind, bool on);
+    void tell_feature(LineId line, EventKind kind, bool on, std::string text = {});
     std::string new_call_name(LineId line, bool incoming);
+    std::string free_call_name(LineId line) const;
 
     // exchange.cpp
     void drop(Call& call, const std::string& device, const std::string& cause);
@@ -167,6 +184,8 @@ private:
     void hold_others(LineId line, CallId except);
     void set_state(Call& call, LineId line, ConnectionState state, EventKind kind, const std::string& cause);
     Result<void> make_room(LineId line);
+    Result<Call*> begin(LineId line, std::string_view number, const std::string& cause);
+    std::vector<LineId> lines_beside(LineId line) const;
     Call& new_call(std::string_view number, const std::string& calling);
     /// The call, if the line has it in that state.
     Result<Call*> call_in_state(LineId line, CallId call, ConnectionState state);

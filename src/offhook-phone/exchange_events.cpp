@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Telling each line of a call what happened, with its own callID and its own local state.
+#include <set>
+
 #include "offhook-phone/exchange.hpp"
 
 namespace offhook::phone {
@@ -28,10 +30,21 @@ std::optional<Connection> known_before(const Call& old, LineId viewer, const Par
 
 std::string Exchange::new_call_name(LineId line, bool incoming) {
     const LineSettings& settings = lines_.at(line).settings;
+    if (settings.naming == CallNaming::reused) return free_call_name(line);
     const std::uint64_t number = ++last_name_[settings.phone];
     if (settings.naming == CallNaming::large) return std::to_string(kLargeNameBase + number);
     const bool negative = incoming && settings.naming == CallNaming::signed_counted;
     return (negative ? "-" : "") + std::to_string(number);
+}
+
+std::string Exchange::free_call_name(LineId line) const {
+    std::set<std::string> taken;
+    for (const LineId id : lines_beside(line)) {
+        for (const LineCall& call : calls(id)) taken.insert(call.name);
+    }
+    std::uint64_t number = 1;
+    while (taken.count(std::to_string(number)) != 0) ++number;
+    return std::to_string(number);
 }
 
 void Exchange::tell(const Call& call, EventKind kind, const Party& subject, const std::string& cause) {
@@ -99,9 +112,10 @@ void Exchange::tell_merged(
     }
 }
 
-void Exchange::tell_feature(LineId line, EventKind kind, bool on) {
+void Exchange::tell_feature(LineId line, EventKind kind, bool on, std::string text) {
     LineEvent event{.line = line, .kind = kind, .device = lines_.at(line).settings.device_id};
     event.on = on;
+    event.text = std::move(text);
     events_.push_back(std::move(event));
 }
 

@@ -9,9 +9,10 @@ namespace offhook::phone {
 
 namespace {
 
+/// The party that rings, or waits in the queue of an outside number.
 Party* alerting_party(Call& call) {
     const auto found = std::find_if(call.parties.begin(), call.parties.end(), [](const Party& party) {
-        return party.state == ConnectionState::alerting;
+        return party.state == ConnectionState::alerting || party.state == ConnectionState::queued;
     });
     return found == call.parties.end() ? nullptr : &*found;
 }
@@ -121,13 +122,15 @@ void Exchange::reach_outside(Call& call, Time now) {
 }
 
 void Exchange::ring_outside(Call& call, Time now) {
+    const bool queues = outside_fate(call.dialled) == OutsideFate::queues;
     call.parties.push_back(
         {.line = {},
          .device = device_of(call.dialled, call.calling),
-         .state = ConnectionState::alerting,
+         .state = queues ? ConnectionState::queued : ConnectionState::alerting,
          .call_name = {}}
     );
-    tell(call, EventKind::delivered, call.parties.back(), call.cause);
+    const EventKind kind = queues ? EventKind::queued : EventKind::delivered;
+    tell(call, kind, call.parties.back(), queues ? "enteringDistribution" : call.cause);
     timers_.set({TimerKind::ring_limit, call.id}, now + settings_.ring_limit);
     if (outside_fate(call.dialled) == OutsideFate::never_answers) return;
     timers_.set({TimerKind::outside_answer, call.id}, now + settings_.outside_answers);

@@ -500,5 +500,72 @@ TEST_F(ExchangeTest, CallNamesFollowThePhonesManner) {
     EXPECT_EQ(exchange.calls(negative).front().name, "-1");
 }
 
+TEST_F(ExchangeTest, OutsideNumberMayQueueFirst) {
+    call(0, "0182777");
+    exchange.take_events();
+    wait(200ms);
+    EXPECT_THAT(
+        seen(), ElementsAre("100 Queued 1:0182777 by=0182777 calling=100 called=0182777 local=connected "
+                            "cause=enteringDistribution")
+    );
+    EXPECT_EQ(exchange.calls(lines[0]).front().others.front().state, ConnectionState::queued);
+    wait(2s);
+    EXPECT_THAT(
+        seen(), ElementsAre("100 Established 1:0182777 by=0182777 calling=100 called=0182777 "
+                            "local=connected cause=newCall")
+    );
+}
+
+TEST_F(ExchangeTest, AlternateExchangesTheTwoCalls) {
+    const CallId first = talk(0, 1);
+    const Result<CallId> second = exchange.consult(lines[0], first, "300", now);
+    EXPECT_FALSE(exchange.alternate(lines[0], first, *second, now)) << "nobody has answered yet";
+    ASSERT_TRUE(exchange.answer(lines[2], *second, now));
+    exchange.take_events();
+    ASSERT_TRUE(exchange.alternate(lines[0], first, *second, now));
+    EXPECT_THAT(
+        seen(), ElementsAre(
+                    "100 Held 2:100 by=100 local=hold cause=alternate",
+                    "300 Held 1:100 by=100 local=connected cause=alternate",
+                    "100 Retrieved 1:100 by=100 local=connected cause=alternate",
+                    "200 Retrieved 1:100 by=100 local=connected cause=alternate"
+                )
+    );
+}
+
+TEST_F(ExchangeTest, ReconnectClearsTheActiveCall) {
+    const CallId first = talk(0, 1);
+    const Result<CallId> second = exchange.consult(lines[0], first, "300", now);
+    exchange.take_events();
+    ASSERT_TRUE(exchange.reconnect(lines[0], first, *second, now));
+    EXPECT_EQ(exchange.call_count(), 1u);
+    EXPECT_EQ(exchange.calls(lines[0]).front().state, ConnectionState::connected);
+    EXPECT_FALSE(exchange.reconnect(lines[0], first, *second, now));
+}
+
+TEST_F(ExchangeTest, LiftedHandsetDialsLater) {
+    const Result<CallId> id = exchange.lift(lines[0]);
+    ASSERT_TRUE(id.has_value());
+    EXPECT_THAT(seen(), ElementsAre("100 ServiceInitiated 1:100 by=100 local=initiated cause=newCall"));
+    EXPECT_FALSE(exchange.dial_digits(lines[0], *id, "", now));
+    ASSERT_TRUE(exchange.dial_digits(lines[0], *id, "200", now));
+    EXPECT_THAT(
+        seen(), ElementsAre(
+                    "100 DigitsDialed 1:100 by=100 text=200 local=initiated cause=normal",
+                    "100 Originated 1:100 by=100 calling=100 called=200 local=connected cause=newCall",
+                    "100 Delivered 1:200 by=200 calling=100 called=200 local=connected cause=newCall",
+                    "200 Delivered 1:200 by=200 calling=100 called=200 local=alerting cause=newCall"
+                )
+    );
+}
+
+TEST_F(ExchangeTest, NothingDialledReachesNobody) {
+    const Result<CallId> id = exchange.lift(lines[0]);
+    ASSERT_TRUE(exchange.answer(lines[0], *id, now));
+    EXPECT_EQ(exchange.calls(lines[0]).front().state, ConnectionState::fail);
+    wait(3s);
+    EXPECT_EQ(exchange.call_count(), 0u);
+}
+
 }  // namespace
 }  // namespace offhook::phone

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two calls become one: transfer and conference.
+// Two calls of a line: alternate and reconnect; and two become one: transfer and conference.
 #include "base/text.hpp"
 #include "offhook-phone/exchange.hpp"
 #include "offhook-phone/numbers.hpp"
@@ -15,6 +15,21 @@ Result<void> Exchange::check_pair(LineId line, CallId held, CallId active) {
         return failure("wrong_state", "nobody at the other end");
     }
     return {};
+}
+
+Result<void> Exchange::alternate(LineId line, CallId held, CallId active, Time) {
+    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (!has_answered_far_end(calls_.at(active), line))
+        return failure("wrong_state", "nobody has answered yet");
+    set_state(calls_.at(active), line, ConnectionState::hold, EventKind::held, "alternate");
+    set_state(calls_.at(held), line, ConnectionState::connected, EventKind::retrieved, "alternate");
+    return {};
+}
+
+Result<void> Exchange::reconnect(LineId line, CallId held, CallId active, Time now) {
+    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (const Result<void> cleared = clear(line, active, now); !cleared) return cleared;
+    return retrieve(line, held, now);
 }
 
 /// The parties of the secondary call enter the primary one, those of `line` excepted.

@@ -56,6 +56,16 @@ std::string describe(const LineEvent& event) {
             return fmt::format("{} brought {} into a conference", who, other);
         case EventKind::digits_generated:
             return "sends the digits " + event.text;
+        case EventKind::offered:
+            return "is offered a call by " + user_part(event.calling);
+        case EventKind::queued:
+            return "waits in the queue of " + who;
+        case EventKind::digits_dialed:
+            return "dials " + event.text;
+        case EventKind::microphone_mute:
+            return event.on ? "microphone off" : "microphone on";
+        case EventKind::speaker_volume:
+            return "volume " + event.text;
         case EventKind::do_not_disturb:
             return event.on ? "do not disturb" : "may be disturbed";
         case EventKind::message_waiting:
@@ -74,20 +84,28 @@ PhoneId Fleet::add(PhoneOrder order) {
     Entry& entry = phones_[id];
     entry.dialect = *order.dialect;
     entry.dialect.liberties = order.liberties;
+    entry.call_waiting = order.call_waiting;
     PhoneSettings settings = std::move(order.settings);
     settings.id = id;
     settings.dialect = &entry.dialect;
     for (std::string& device : order.device_ids) {
-        settings.lines.push_back(exchange_.add_line(
-            {.phone = id,
-             .device_id = std::move(device),
-             .naming = entry.dialect.naming,
-             .call_waiting = order.call_waiting,
-             .new_name_after_transfer = entry.dialect.has(Liberty::new_call_id_after_transfer)}
-        ));
+        settings.lines.push_back(exchange_.add_line(settings_of(id, std::move(device))));
     }
     entry.phone = std::make_unique<Phone>(std::move(settings), exchange_, *random_, *reporter_);
     return id;
+}
+
+LineSettings Fleet::settings_of(PhoneId phone, std::string device_id) const {
+    const Entry& entry = phones_.at(phone);
+    LineSettings settings = line_settings(entry.dialect, phone, std::move(device_id));
+    settings.call_waiting = entry.call_waiting;
+    return settings;
+}
+
+void Fleet::add_line(PhoneId id, std::string device_id, Time now) {
+    const LineId line = exchange_.add_line(settings_of(id, std::move(device_id)));
+    get(id).add_line(line, now);
+    settle(id, now);
 }
 
 void Fleet::start(Time now, Duration between) {

@@ -69,6 +69,8 @@ public:
     /// By user name (a MAC in any writing) or by one of its lines.
     std::optional<PhoneId> find_phone(std::string_view name) const;
 
+    /// The phone gets one more line.
+    void add_line(PhoneId id, std::string device_id, Time now);
     void unplug(PhoneId id, Time now);
     void replug(PhoneId id, Time now);
     void freeze(PhoneId id, bool on, Time now);
@@ -77,8 +79,10 @@ public:
 private:
     struct Entry {
         Dialect dialect;
+        bool call_waiting = true;
         std::unique_ptr<Phone> phone;
     };
+    LineSettings settings_of(PhoneId phone, std::string device_id) const;
     void settle(PhoneId id, Time now);
     void act(PhoneId id, Action& action);
     void tell_of_call(const LineEvent& event);

@@ -139,14 +139,42 @@ TEST_F(FleetTest, EveryCallCommandDoesWhatItSays) {
     EXPECT_FALSE(console.failed());
 }
 
+TEST_F(FleetTest, TwoCallsOfALine) {
+    for (const char* line :
+         {"lift 100", "expect 100 initiated", "dialdigits 100 200", "answer 200", "consult 100 101",
+          "answer 101", "alternate 100", "reconnect 100"}) {
+        type(line);
+    }
+    EXPECT_THAT(replies, Not(Contains(HasSubstr("error"))));
+    const std::vector<LineCall> calls = fleet.exchange().calls(*fleet.exchange().find_line("100"));
+    ASSERT_EQ(calls.size(), 1u);
+    EXPECT_EQ(calls[0].others.at(0).device, "sip:101@pbx");
+}
+
+TEST_F(FleetTest, LinesAreAdded) {
+    type("addline 000413000001 102");
+    type("addline 200 100");
+    type("dial 102 200");
+    EXPECT_THAT(
+        replies,
+        ElementsAre("ok: addline 000413000001 102", HasSubstr("error: addline 200 100"), "ok: dial 102 200")
+    );
+    EXPECT_EQ(fleet.find_phone("102"), fleet.find_phone("000413000001"));
+    EXPECT_EQ(fleet.lines().size(), 4u);
+}
+
 TEST_F(FleetTest, FeatureCommands) {
     for (const char* line :
-         {"dnd 100 on", "mwi 100 on", "forward 100 busy 200", "forward 100 noanswer off"}) {
+         {"mute 101 on", "volume 101 30", "dnd 100 on", "mwi 100 on", "forward 100 busy 200",
+          "forward 100 noanswer off"}) {
         type(line);
     }
     const LineId line = *fleet.exchange().find_line("100");
     EXPECT_TRUE(fleet.exchange().do_not_disturb(line));
     EXPECT_TRUE(fleet.exchange().message_waiting(line));
+    EXPECT_TRUE(fleet.exchange().microphone_mute(line)) << "it is the phone's";
+    EXPECT_EQ(fleet.exchange().speaker_volume(line), 30);
+    EXPECT_FALSE(fleet.exchange().microphone_mute(*fleet.exchange().find_line("200")));
     EXPECT_EQ(fleet.exchange().forwards(line).at("forwardBusy").destination, "200");
     EXPECT_FALSE(console.failed());
 }

@@ -72,6 +72,20 @@ constexpr std::array kForms = {
     EventForm{
         EventKind::message_waiting, "MessageWaitingEvent", "", "targetDevice", "", false, false,
         Redirection::absent},
+    EventForm{
+        EventKind::offered, "OfferedEvent", "offeredConnection", "offeredDevice", "", true, true,
+        Redirection::present},
+    EventForm{
+        EventKind::queued, "QueuedEvent", "queuedConnection", "queue", "", true, true, Redirection::present},
+    EventForm{
+        EventKind::digits_dialed, "DigitsDialedEvent", "dialingConnection", "dialingDevice", "", false, false,
+        Redirection::absent},
+    EventForm{
+        EventKind::microphone_mute, "MicrophoneMuteEvent", "", "invokingDevice", "", false, false,
+        Redirection::absent},
+    EventForm{
+        EventKind::speaker_volume, "SpeakerVolumeEvent", "", "invokingDevice", "", false, false,
+        Redirection::absent},
 };
 
 const EventForm& form_of(EventKind kind) {
@@ -100,7 +114,7 @@ void add_connections(csta::Element& event, std::string_view name, const LineEven
     }
 }
 
-/// The parts of the feature events, which are no call events.
+/// The parts that only one kind of event has.
 void add_feature(csta::Element& event, const LineEvent& what) {
     if (what.kind == EventKind::do_not_disturb) {
         event.add("doNotDisturbOn", std::string(boolean(what.on)));
@@ -113,6 +127,14 @@ void add_feature(csta::Element& event, const LineEvent& what) {
         if (what.ring_count > 0) event.add("ringCount", std::to_string(what.ring_count));
     } else if (what.kind == EventKind::digits_generated) {
         event.add("digitGeneratedList", what.text);
+    } else if (what.kind == EventKind::digits_dialed) {
+        event.add("dialingSequence", what.text);
+    } else if (what.kind == EventKind::microphone_mute) {
+        event.add("auditoryApparatus", std::string(kApparatus));
+        event.add("microphoneMuteOn", std::string(boolean(what.on)));
+    } else if (what.kind == EventKind::speaker_volume) {
+        event.add("auditoryApparatus", std::string(kApparatus));
+        event.set("speakerVolume/volAbs", what.text);
     }
 }
 
@@ -153,6 +175,8 @@ std::string_view to_text(ConnectionState state) {
             return "connected";
         case ConnectionState::hold:
             return "hold";
+        case ConnectionState::queued:
+            return "queued";
         case ConnectionState::fail:
             return "fail";
     }

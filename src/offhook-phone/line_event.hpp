@@ -11,7 +11,7 @@
 
 namespace offhook::phone {
 
-/// The events a simulated line can report (ECMA-269 17, 19, 21).
+/// The events a simulated line can report (ECMA-269 17, 18, 21, 22).
 enum class EventKind {
     service_initiated,
     originated,
@@ -29,7 +29,15 @@ enum class EventKind {
     do_not_disturb,
     forwarding,
     message_waiting,
+    offered,
+    queued,
+    digits_dialed,
+    microphone_mute,
+    speaker_volume,
 };
+
+/// AuditoryApparatusID: a simulated phone has one handset, which is meant where a request names none.
+inline constexpr std::string_view kApparatus = "1";
 
 /// ConnectionID as one phone writes it.
 struct Connection {
@@ -66,8 +74,8 @@ struct LineEvent {
     std::optional<ConnectionState> local = {};
     std::string cause = {};
     std::vector<ConnectionChange> connections = {};
-    std::string text = {};  ///< digits; forwarding type
-    bool on = false;        ///< DND, forwarding, message waiting
+    std::string text = {};  ///< digits; forwarding type; volume
+    bool on = false;        ///< DND, forwarding, message waiting, microphone mute
     int ring_count = 0;
 };
 

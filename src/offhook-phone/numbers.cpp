@@ -16,8 +16,8 @@ struct Fate {
 };
 
 constexpr Fate kFates[] = {
-    {"0486", OutsideFate::busy},      {"0404", OutsideFate::not_found}, {"0408", OutsideFate::never_answers},
-    {"0503", OutsideFate::congested}, {"0603", OutsideFate::declines},
+    {"0182", OutsideFate::queues},        {"0486", OutsideFate::busy},      {"0404", OutsideFate::not_found},
+    {"0408", OutsideFate::never_answers}, {"0503", OutsideFate::congested}, {"0603", OutsideFate::declines},
 };
 
 }  // namespace

@@ -52,6 +52,10 @@ struct Raw {
 
 std::string footer() {
     std::string text = kCommandHelp;
+    text += "Dialects (--dialect, --phone):\n";
+    for (const Dialect& dialect : dialects()) {
+        text += fmt::format("  {:<14} {}\n", dialect.name, dialect.help);
+    }
     text += "Liberties of makers (--liberty, --no-liberty), and who takes them:\n";
     for (const LibertyInfo& info : liberties()) {
         text += fmt::format("  {:<27} {}", info.name, info.help);
@@ -117,7 +121,7 @@ Result<Liberties> liberties_of(const Dialect& dialect, const Raw& raw) {
         for (const std::string& name : names) {
             const std::optional<Liberty> liberty = find_liberty(name);
             if (!liberty) return failure("unknown_liberty", "no liberty " + name);
-            set.set(static_cast<std::size_t>(*liberty), value);
+            set.set(*liberty, value);
         }
         return {};
     };
@@ -140,7 +144,7 @@ Result<PhoneOrder> make_order(
     for (std::size_t i = 1; i < parts.size(); ++i) {
         const std::optional<Liberty> liberty = find_liberty(parts[i]);
         if (!liberty) return failure("unknown_liberty", "no liberty " + std::string(parts[i]));
-        taken->set(static_cast<std::size_t>(*liberty));
+        taken->set(*liberty);
     }
     order.liberties = *taken;
     order.call_waiting = !raw.no_call_waiting;

@@ -37,8 +37,8 @@ TEST(OptionsTest, MixedFleetWithLiberties) {
     const PhoneOrder& yealink = options->phones[1];
     EXPECT_EQ(yealink.dialect->name, "yealink");
     EXPECT_THAT(yealink.device_ids, ElementsAre("sip:200@pbx", "sip:201@pbx"));
-    EXPECT_TRUE(yealink.liberties.test(static_cast<std::size_t>(Liberty::no_answers)));
-    EXPECT_FALSE(yealink.liberties.test(static_cast<std::size_t>(Liberty::no_far_hold)));
+    EXPECT_TRUE(yealink.liberties.has(Liberty::no_answers));
+    EXPECT_FALSE(yealink.liberties.has(Liberty::no_far_hold));
     EXPECT_EQ(yealink.settings.challenge, Challenge::all);
 }
 
@@ -47,9 +47,20 @@ TEST(OptionsTest, LibertiesOfOnePhone) {
         {"--phone", "snom+late-answers+device-with-port,000413000001,100", "--phone", "snom,000413000002,101"}
     );
     ASSERT_TRUE(options.has_value());
-    EXPECT_TRUE(options->phones[0].liberties.test(static_cast<std::size_t>(Liberty::device_with_port)));
-    EXPECT_FALSE(options->phones[1].liberties.test(static_cast<std::size_t>(Liberty::late_answers)));
+    EXPECT_TRUE(options->phones[0].liberties.has(Liberty::device_with_port));
+    EXPECT_FALSE(options->phones[1].liberties.has(Liberty::late_answers));
     EXPECT_FALSE(parse({"--phone", "snom+bad,000413000001,100"}).has_value());
+}
+
+TEST(OptionsTest, FirmwareIsPartOfTheDialect) {
+    const Result<Options> options = parse(
+        {"--dialect", "auerswald-2.6", "--mac", "000952000001", "--line", "100", "--phone",
+         "snom-8.7.3+no-clears,000413000001,101"}
+    );
+    ASSERT_TRUE(options.has_value());
+    EXPECT_EQ(options->phones[0].dialect->user_agent, "Auerswald COMfortel 2600 IP/2.6A");
+    EXPECT_EQ(options->phones[1].dialect->user_agent, "snom370/873_19_20130321");
+    EXPECT_TRUE(options->phones[1].liberties.has(Liberty::no_clears));
 }
 
 class WrongOptions : public testing::TestWithParam<std::vector<const char*>> {};
@@ -130,6 +141,7 @@ TEST(Numbers, ArePartsOfDeviceIds) {
     EXPECT_TRUE(is_outside("+49301234"));
     EXPECT_TRUE(is_outside("sip:0301234@pbx"));
     EXPECT_FALSE(is_outside("100"));
+    EXPECT_EQ(outside_fate("0182123"), OutsideFate::queues);
     EXPECT_EQ(outside_fate("0408123"), OutsideFate::never_answers);
     EXPECT_EQ(outside_fate("0301234"), OutsideFate::answers);
 }

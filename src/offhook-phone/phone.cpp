@@ -85,7 +85,7 @@ void Phone::connected(FlowId flow, std::string local_address, std::uint16_t loca
     local_port_ = local_port;
     state_ = State::up;
     ping_at_ = now + settings_.keep_alive;
-    agent_.flow_up(flow, settings_.tls ? "TLS" : "TCP");
+    agent_.flow_up(flow, {settings_.tls ? "TLS" : "TCP", {}});
     send_register(now);
     drain(now);
 }
@@ -248,11 +248,13 @@ std::optional<Time> Phone::next_due() const {
     std::optional<Time> due = agent_.next_due();
     for (const std::optional<Time>& time : {retry_at_, refresh_at_, ping_at_, leave_by_})
         due = earlier(due, time);
+    if (!owed_answers_.empty()) due = earlier(due, owed_answers_.front().due);
     return due;
 }
 
 void Phone::tick(Time now) {
     agent_.tick(now);
+    send_owed_answers(now);
     if (retry_at_ && *retry_at_ <= now) open_flow(now);
     if (refresh_at_ && *refresh_at_ <= now) {
         refresh_at_.reset();

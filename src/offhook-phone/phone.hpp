@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -92,6 +93,9 @@ public:
     /// Something happened on one of its lines.
     void report(const LineEvent& event, Time now);
 
+    /// It has one more line, and says so to the server if that wants to know.
+    void add_line(LineId line, Time now);
+
     // Mishaps on purpose.
     void unplug(Time now);  ///< drops the flow without a word and stays off
     void replug(Time now);
@@ -109,6 +113,11 @@ public:
 
 private:
     enum class State { off, connecting, up, waiting, leaving, over };
+    struct OwedAnswer {
+        Time due;
+        sip::ServerRequestId request;
+        Reply reply;
+    };
 
     void open_flow(Time now);
     void retry_later(const std::string& why, Time now);
@@ -129,6 +138,9 @@ private:
     std::optional<sip::Message> refusal(const sip::Message& request, bool first, Time now);
     Reply serve(const std::string& body, Time now);
     void answer(const sip::InfoReceived& info, Reply reply, Time now);
+    void send_answer(sip::ServerRequestId request, const Reply& reply, Time now);
+    void send_owed_answers(Time now);
+    bool refuses_body(const sip::SessionOffered& offer, Time now);
     void send_info(const csta::Message& message, Time now);
     void end_session();
     void drain(Time now);
@@ -160,6 +172,8 @@ private:
     Duration retry_ = Duration{0};
     PhoneCounters counters_;
     std::map<sip::ClientRequestId, LineId> events_under_way_;
+    bool refused_body_ = false;
+    std::deque<OwedAnswer> owed_answers_;  ///< by due time
     std::vector<Action> actions_;
     std::vector<Notice> notices_;
 };

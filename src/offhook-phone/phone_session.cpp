@@ -8,12 +8,15 @@
 #include "csta/reader.hpp"
 #include "csta/schema.hpp"
 #include "offhook-phone/phone.hpp"
+#include "offhook-phone/sip_manners.hpp"
 
 namespace offhook::phone {
 
 namespace {
 
 constexpr std::string_view kCstaType = "application/csta+xml";
+/// How late a phone is that answers after the events.
+constexpr Duration kLate = std::chrono::milliseconds(50);
 
 }  // namespace
 
@@ -58,6 +61,7 @@ void Phone::handle(const sip::SessionOffered& offer, Time now) {
     if (std::optional<sip::Message> response = refusal(offer.request, true, now)) {
         return agent_.respond(offer.id, std::move(*response), now);
     }
+    if (refuses_body(offer, now)) return;
     if (session_) {  // the server begins anew
         agent_.bye(session_, now);
         end_session();
@@ -70,6 +74,14 @@ void Phone::handle(const sip::SessionOffered& offer, Time now) {
         if (reply.response) body = body_of(*reply.response);
     }
     agent_.accept(session_, std::move(body), own_contact(), now);
+}
+
+/// As firmware does that wants no body in an INVITE: once, so that it can be seen what the server does then.
+bool Phone::refuses_body(const sip::SessionOffered& offer, Time now) {
+    if (!has(Liberty::refuses_first_body) || refused_body_ || offer.request.body.empty()) return false;
+    refused_body_ = true;
+    agent_.respond(offer.id, sip::Message::response_to(offer.request, 415), now);
+    return true;
 }
 
 void Phone::handle(const sip::SessionConfirmed& confirmed, Time) {
@@ -86,6 +98,7 @@ void Phone::end_session() {
     session_ = {};
     services_.session_ended();
     events_under_way_.clear();
+    owed_answers_.clear();
     note("session-ended", "the server's session is over");
 }
 
@@ -101,15 +114,39 @@ void Phone::handle(const sip::InfoReceived& info, Time now) {
 
 void Phone::answer(const sip::InfoReceived& info, Reply reply, Time now) {
     if (has(Liberty::no_answers)) return;
+    for (const csta::Message& message : reply.before) send_info(message, now);
+    if (has(Liberty::answers_after_events))
+        owed_answers_.push_back({now + kLate, info.id, std::move(reply)});
+    else
+        send_answer(info.id, reply, now);
+}
+
+void Phone::send_owed_answers(Time now) {
+    while (!owed_answers_.empty() && owed_answers_.front().due <= now) {
+        const OwedAnswer answer = std::move(owed_answers_.front());
+        owed_answers_.pop_front();
+        send_answer(answer.request, answer.reply, now);
+    }
+}
+
+void Phone::send_answer(sip::ServerRequestId request, const Reply& reply, Time now) {
     const bool later = has(Liberty::late_answers) && reply.response;
     const bool empty = later || has(Liberty::empty_answers) || !reply.response;
-    agent_.answer_info(info.id, 200, empty ? sip::Body{} : body_of(*reply.response), now);
+    agent_.answer_info(request, 200, empty ? sip::Body{} : body_of(*reply.response), now);
     if (later) send_info(*reply.response, now);
     for (const csta::Message& message : reply.after) send_info(message, now);
 }
 
 void Phone::send_info(const csta::Message& message, Time now) {
     agent_.info(session_, body_of(message), now);
+}
+
+void Phone::add_line(LineId line, Time now) {
+    settings_.lines.push_back(line);
+    const std::vector<csta::Message> messages = services_.add_line(line);
+    if (!session_ || frozen_) return;
+    for (const csta::Message& message : messages) send_info(message, now);
+    drain(now);
 }
 
 void Phone::report(const LineEvent& event, Time now) {
@@ -143,7 +180,11 @@ void Phone::drain(Time now) {
         }
     }
     for (sip::Outgoing& outgoing : agent_.take_outgoing()) {
-        if (!frozen_ && outgoing.flow == flow_) actions_.emplace_back(std::move(outgoing));
+        if (frozen_ || outgoing.flow != flow_) continue;
+        if (std::optional<std::string> bytes = sip_bytes(settings_.dialect->liberties, outgoing.message))
+            actions_.emplace_back(SendBytes{flow_, std::move(*bytes)});
+        else
+            actions_.emplace_back(std::move(outgoing));
     }
 }
 

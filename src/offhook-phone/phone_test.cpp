@@ -6,6 +6,7 @@
 
 #include "csta/reader.hpp"
 #include "csta/writer.hpp"
+#include "sip/stream_parser.hpp"
 
 namespace offhook::phone {
 namespace {
@@ -90,6 +91,7 @@ protected:
                 carry_out(action);
             }
             for (const LineEvent& event : exchange.take_events()) {
+                more = true;
                 if (event.line == line) phone->report(event, now);
             }
             for (sip::UserAgentEvent& event : server->take_events()) {
@@ -113,11 +115,26 @@ protected:
             if (outgoing->message.is_request()) requests.push_back(outgoing->message);
             server->receive(outgoing->flow, std::move(outgoing->message), now);
         } else if (auto* bytes = std::get_if<SendBytes>(&action)) {
-            pings += bytes->bytes;
+            take_bytes(*bytes);
         } else if (auto* close = std::get_if<CloseFlow>(&action)) {
             closed.push_back(close->flow);
             phone->flow_lost(close->flow, "closed", now);
         }
+    }
+
+    /// SIP messages in the phone's own writing, or what is no message.
+    void take_bytes(const SendBytes& bytes) {
+        std::vector<sip::StreamItem> items;
+        sip::StreamParser().feed(bytes.bytes, items);
+        bool message_seen = false;
+        for (sip::StreamItem& item : items) {
+            auto* message = std::get_if<sip::Message>(&item);
+            if (message == nullptr) continue;
+            message_seen = true;
+            written.push_back(bytes.bytes);
+            server->receive(bytes.flow, std::move(*message), now);
+        }
+        if (!message_seen) pings += bytes.bytes;
     }
 
     void handle(sip::RequestReceived& what) {
@@ -139,6 +156,7 @@ protected:
     }
     void handle(sip::InfoAnswered& what) { answers[what.id] = {what.status, what.response.body}; }
     void handle(sip::SessionEstablished& what) { established = what.response.body; }
+    void handle(sip::SessionFailed& what) { failed_status = what.status; }
     void handle(sip::SessionEnded& what) { ended = what.why; }
     template <class Event>
     void handle(const Event&) {}
@@ -162,6 +180,7 @@ protected:
     std::string contact;
     sip::SessionId session;
     std::string established;
+    int failed_status = 0;
     std::optional<sip::SessionEnded::Why> ended;
     std::vector<sip::Message> requests;
     std::map<sip::ClientRequestId, Answer> answers;
@@ -169,6 +188,7 @@ protected:
     std::vector<FlowId> closed;
     std::vector<std::string> notices;
     std::string pings;
+    std::vector<std::string> written;  ///< SIP messages that came as bytes
 };
 
 TEST_F(PhoneTest, RegistersWithDigestAndOutbound) {
@@ -315,7 +335,7 @@ protected:
 };
 
 TEST_P(Manners, OfAnswering) {
-    dialect.liberties.set(static_cast<std::size_t>(GetParam().liberty));
+    dialect.liberties.set(GetParam().liberty);
     PhoneSettings settings;
     settings.dialect = &dialect;
     make(std::move(settings));
@@ -335,6 +355,97 @@ INSTANTIATE_TEST_SUITE_P(
         Manner{Liberty::no_answers, "no answer", 0}
     )
 );
+
+class LibertyOfPhone : public PhoneTest {
+protected:
+    void come_up_with(Liberty liberty) {
+        dialect.liberties.set(liberty);
+        PhoneSettings settings;
+        settings.dialect = &dialect;
+        make(std::move(settings));
+        come_up();
+        begin_session();
+    }
+
+    Dialect dialect = *find_dialect("snom");
+};
+
+TEST_F(LibertyOfPhone, AnswersComeAfterTheEvents) {
+    come_up_with(Liberty::answers_after_events);
+    const sip::ClientRequestId monitor = server->info(session, body(kMonitor), now);
+    run();
+    EXPECT_EQ(answers.count(monitor), 0u);
+    ASSERT_TRUE(exchange.dial(far, "100", {}, now));
+    run();
+    ASSERT_EQ(infos.size(), 1u);
+    EXPECT_THAT(infos[0], HasSubstr("<DeliveredEvent"));
+    EXPECT_EQ(phone->next_due(), now + 50ms);
+    phone->tick(now += 50ms);
+    run();
+    EXPECT_THAT(answers[monitor].body, HasSubstr("<MonitorStartResponse"));
+}
+
+TEST_F(LibertyOfPhone, EventComesBeforeTheMonitorsAnswer) {
+    come_up_with(Liberty::event_before_monitor);
+    std::size_t infos_at_answer = 0;
+    const std::string answer = ask(kMonitor);
+    infos_at_answer = infos.size();
+    EXPECT_THAT(answer, HasSubstr("<monitorCrossRefID>43<"));
+    ASSERT_EQ(infos_at_answer, 1u);
+    EXPECT_THAT(infos[0], HasSubstr("<DoNotDisturbEvent"));
+}
+
+TEST_F(LibertyOfPhone, BodyIsRefusedOnce) {
+    come_up_with(Liberty::refuses_first_body);
+    EXPECT_FALSE(phone->has_session());
+    EXPECT_EQ(failed_status, 415);
+    begin_session();
+    EXPECT_TRUE(phone->has_session());
+}
+
+TEST_F(PhoneTest, NewLineIsToldInItsOwnInfo) {
+    make();
+    come_up();
+    begin_session();
+    ask("<SystemRegister><requestTypes><switchingFunctionDevicesChanged>true</"
+        "switchingFunctionDevicesChanged>"
+        "</requestTypes></SystemRegister>");
+    const LineId line_101 =
+        exchange.add_line(line_settings(*find_dialect("snom"), PhoneId{1}, "sip:101@pbx"));
+    phone->add_line(line_101, now);
+    run();
+    ASSERT_EQ(infos.size(), 1u);
+    EXPECT_THAT(infos[0], HasSubstr("<SwFunctionDevicesChanged"));
+    ask("<MonitorStart><monitorObject><deviceObject>101@pbx</deviceObject></monitorObject></MonitorStart>");
+    EXPECT_TRUE(phone->is_monitored(line_101));
+}
+
+/// All liberties together leave a phone that can be called.
+TEST_F(PhoneTest, TheRudeOneStillIsAPhone) {
+    PhoneSettings settings;
+    settings.dialect = find_dialect("rude");
+    make(std::move(settings));
+    come_up();
+    EXPECT_TRUE(phone->is_registered());
+    begin_session();
+    EXPECT_FALSE(phone->has_session());
+    begin_session();
+    EXPECT_TRUE(phone->has_session());
+    ask(kMonitor);
+    phone->tick(now += 50ms);
+    run();
+    ASSERT_TRUE(exchange.dial(far, "100", {}, now));
+    run();
+    ASSERT_FALSE(infos.empty());
+    bool delivered = false;
+    for (const std::string& info : infos) {
+        const Result<csta::ReadMessage> event = csta::read(info, Limits{});
+        ASSERT_TRUE(event.has_value()) << info;
+        delivered = delivered || event->message.name() == "DeliveredEvent";
+    }
+    EXPECT_TRUE(delivered);
+    for (const std::string& bytes : written) EXPECT_THAT(bytes, StartsWith("\r\n\r\n\r\n"));
+}
 
 TEST_F(PhoneTest, ComesBackAfterALossWithGrowingPauses) {
     make();

@@ -16,6 +16,11 @@ namespace offhook::phone {
 
 namespace {
 
+/// Which request one who is silent at times leaves unanswered.
+constexpr unsigned kSilentEach = 5;
+/// A monitor that nobody started.
+constexpr std::string_view kStrayMonitor = "65535";
+
 /// So few that a phone of some lines needs several messages for its list.
 constexpr std::size_t kDevicesPerSegment = 4;
 
@@ -25,10 +30,11 @@ csta::LocalConnectionState csta_state(ConnectionState state) {
 
 /// Services about calls: what an impatient phone answers before it acts.
 bool is_call_control(std::string_view request) {
-    static constexpr std::array kNames = {"AnswerCall",     "ClearConnection",        "HoldCall",
-                                          "RetrieveCall",   "ConsultationCall",       "TransferCall",
-                                          "ConferenceCall", "SingleStepTransferCall", "DeflectCall",
-                                          "MakeCall"};
+    static constexpr std::array kNames = {
+        "AnswerCall",   "ClearConnection", "HoldCall",      "RetrieveCall",           "ConsultationCall",
+        "TransferCall", "ConferenceCall",  "MakeCall",      "SingleStepTransferCall", "DeflectCall",
+        "DialDigits",   "AlternateCall",   "ReconnectCall",
+    };
     return std::find(kNames.begin(), kNames.end(), request) != kNames.end();
 }
 
@@ -43,6 +49,11 @@ csta::Message rash_answer(const csta::Message& request) {
         response.root.add(csta::connection_element(std::string(field.name), {"0", device}));
     }
     return response;
+}
+
+/// A call begins to ring at the line that is told.
+bool rings_here(const LineEvent& event) {
+    return event.kind == EventKind::delivered && event.local == ConnectionState::alerting;
 }
 
 csta::Message device_segment(
@@ -82,6 +93,9 @@ const PhoneServices::Service* PhoneServices::find_service(std::string_view name)
         Service{"MonitorStop", &PhoneServices::monitor_stop},
         Service{"SnapshotDevice", &PhoneServices::snapshot_device},
         Service{"SnapshotCall", &PhoneServices::snapshot_call},
+        Service{"AlternateCall", &PhoneServices::alternate_call},
+        Service{"ReconnectCall", &PhoneServices::reconnect_call},
+        Service{"DialDigits", &PhoneServices::dial_digits},
         Service{"MakeCall", &PhoneServices::make_call},
         Service{"AnswerCall", &PhoneServices::answer_call},
         Service{"ClearConnection", &PhoneServices::clear_connection},
@@ -99,6 +113,10 @@ const PhoneServices::Service* PhoneServices::find_service(std::string_view name)
         Service{"SetForwarding", &PhoneServices::set_forwarding},
         Service{"GetMessageWaitingIndicator", &PhoneServices::get_message_waiting},
         Service{"SetMessageWaitingIndicator", &PhoneServices::set_message_waiting},
+        Service{"GetMicrophoneMute", &PhoneServices::get_microphone_mute},
+        Service{"SetMicrophoneMute", &PhoneServices::set_microphone_mute},
+        Service{"GetSpeakerVolume", &PhoneServices::get_speaker_volume},
+        Service{"SetSpeakerVolume", &PhoneServices::set_speaker_volume},
     };
     for (const Service& service : kServices) {
         if (service.name == name) return &service;
@@ -113,22 +131,32 @@ PhoneServices::PhoneServices(const Dialect& dialect, Exchange& exchange, std::ve
       next_number_(dialect.first_cross_ref) {}
 
 Reply PhoneServices::handle(const csta::Message& request, Time now) {
+    ++requests_;
+    if (keeps_silent(request)) return {};
+    csta::Message response = carry_out(request, now);
+    if (dialect_->has(Liberty::unspecified_errors) && csta::is_error(response)) {
+        response = csta::make_error("unspecified", "");
+    }
+    apply_liberties(*dialect_, response);
+    return {std::move(response), std::exchange(after_, {}), std::exchange(before_, {})};
+}
+
+csta::Message PhoneServices::carry_out(const csta::Message& request, Time now) {
     const Service* service = dialect_->serves(request.name()) ? find_service(request.name()) : nullptr;
     if (service == nullptr) {
-        if (!dialect_->has(Liberty::unspecified_for_unknown)) return {csta::errors::unknown_service(), {}};
-        return {csta::make_error("unspecified", ""), {}};
+        if (!dialect_->has(Liberty::unspecified_for_unknown)) return csta::errors::unknown_service();
+        return csta::make_error("unspecified", "");
     }
-    if (keeps_silent(request)) return {};
-    after_.clear();
+    const bool call_control = is_call_control(request.name());
+    if (call_control && dialect_->has(Liberty::does_nothing)) return rash_answer(request);
     csta::Message response = (this->*service->handler)(request, now);
-    const bool hides_failure =
-        dialect_->has(Liberty::answers_before_execution) && is_call_control(request.name());
-    if (hides_failure && csta::is_error(response)) response = rash_answer(request);
-    apply_liberties(*dialect_, response);
-    return {std::move(response), std::exchange(after_, {})};
+    const bool hides_failure = call_control && dialect_->has(Liberty::answers_before_execution);
+    return hides_failure && csta::is_error(response) ? rash_answer(request) : response;
 }
 
 bool PhoneServices::keeps_silent(const csta::Message& request) const {
+    if (dialect_->has(Liberty::sometimes_silent) && requests_ % kSilentEach == 0) return true;
+    if (!dialect_->serves(request.name())) return false;
     if (dialect_->has(Liberty::silent_while_ringing) && request.name() == "MakeCall" && is_setting_up()) {
         return true;
     }
@@ -155,7 +183,30 @@ std::vector<csta::Message> PhoneServices::report(const LineEvent& event) const {
     if (!reports(*dialect_, event)) return messages;
     for (const Monitor& monitor : monitors_) {
         if (monitor.line != event.line) continue;
-        messages.push_back(to_csta(event, monitor.cross_ref));
+        if (rings_here(event) && dialect_->has(Liberty::offers_first)) {
+            LineEvent offer = event;
+            offer.kind = EventKind::offered;
+            messages.push_back(message_of(offer, monitor.cross_ref));
+        }
+        messages.push_back(message_of(event, monitor.cross_ref));
+        if (dialect_->has(Liberty::stray_events)) messages.push_back(message_of(event, kStrayMonitor));
+    }
+    return messages;
+}
+
+csta::Message PhoneServices::message_of(const LineEvent& event, std::string_view cross_ref) const {
+    csta::Message message = to_csta(event, cross_ref);
+    apply_liberties(*dialect_, message);
+    return message;
+}
+
+std::vector<csta::Message> PhoneServices::add_line(LineId line) {
+    lines_.push_back(line);
+    std::vector<csta::Message> messages;
+    for (const Registration& registration : registrations_) {
+        if (!registration.devices_changed) continue;
+        messages.emplace_back("SwFunctionDevicesChanged");
+        messages.back().root.add("sysStatRegisterID", registration.id);
         apply_liberties(*dialect_, messages.back());
     }
     return messages;
@@ -188,10 +239,18 @@ std::optional<PhoneServices::Place> PhoneServices::own_call(
     const csta::ConnectionId wanted = csta::connection_at(request.root, path);
     for (const LineId line : lines_) {
         if (!wanted.device_id.empty() && own_line(wanted.device_id) != line) continue;
-        const std::optional<CallId> call = exchange_->call_named(line, wanted.call_id);
-        if (call) return Place{line, *call, {wanted.call_id, exchange_->line(line).device_id}};
+        const std::optional<CallId> call = wanted_call(line, wanted.call_id);
+        if (call) return Place{line, *call, connection_of(line, *call)};
     }
     return std::nullopt;
+}
+
+std::optional<CallId> PhoneServices::wanted_call(LineId line, std::string_view name) const {
+    if (!name.empty() || !dialect_->has(Liberty::picks_call_itself)) {
+        return exchange_->call_named(line, name);
+    }
+    const std::vector<LineCall> calls = exchange_->calls(line);
+    return calls.empty() ? std::nullopt : std::optional(calls.back().id);
 }
 
 Connection PhoneServices::connection_of(LineId line, CallId call) const {
@@ -206,16 +265,21 @@ csta::Message PhoneServices::request_system_status(const csta::Message&, Time) {
     return response;
 }
 
-csta::Message PhoneServices::system_register(const csta::Message&, Time) {
-    registrations_.push_back(std::to_string(next_number_++));
+csta::Message PhoneServices::system_register(const csta::Message& request, Time) {
+    const bool devices_changed =
+        csta::boolean_at(request.root, "requestTypes/switchingFunctionDevicesChanged").value_or(false);
+    registrations_.push_back({std::to_string(next_number_++), devices_changed});
     csta::Message response("SystemRegisterResponse");
-    response.root.add("sysStatRegisterID", registrations_.back());
+    response.root.add("sysStatRegisterID", registrations_.back().id);
     return response;
 }
 
 csta::Message PhoneServices::system_register_cancel(const csta::Message& request, Time) {
     const std::string id(request.text_at("sysStatRegisterID"));
-    if (std::erase(registrations_, id) == 0) return csta::errors::unknown_registration();
+    const std::size_t gone = std::erase_if(registrations_, [&](const Registration& registration) {
+        return registration.id == id;
+    });
+    if (gone == 0) return csta::errors::unknown_registration();
     return csta::Message("SystemRegisterCancelResponse");
 }
 
@@ -272,6 +336,12 @@ csta::Message PhoneServices::monitor_start(const csta::Message& request, Time) {
         cross_ref = std::to_string(next_number_++);
     }
     monitors_.push_back({cross_ref, *line});
+    if (dialect_->has(Liberty::event_before_monitor)) {
+        LineEvent state{.line = *line, .kind = EventKind::do_not_disturb};
+        state.device = exchange_->line(*line).device_id;
+        state.on = exchange_->do_not_disturb(*line);
+        before_.push_back(message_of(state, cross_ref));
+    }
     csta::Message response("MonitorStartResponse");
     response.root.add("monitorCrossRefID", cross_ref);
     if (dialect_->has(Liberty::tells_existing_calls)) response.root.add("monitorExistingCalls", "true");

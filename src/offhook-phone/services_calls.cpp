@@ -21,10 +21,7 @@ void add_connection(csta::Message& response, std::string_view name, const Connec
 csta::Message PhoneServices::make_call(const csta::Message& request, Time now) {
     const std::optional<LineId> line = own_line(request.text_at("callingDevice"));
     if (!line) return csta::make_error("operation", "invalidCallingDeviceID");
-    const DialOptions options{
-        .prompt = request.text_at("autoOriginate") != "doNotPrompt", .cause = "makeCall"};
-    const Result<CallId> call =
-        exchange_->dial(*line, request.text_at("calledDirectoryNumber"), options, now);
+    const Result<CallId> call = dial(*line, request, now);
     if (!call && call.error().reason == "no_such_number") {
         return csta::make_error("operation", "invalidCalledDeviceID");
     }
@@ -32,6 +29,23 @@ csta::Message PhoneServices::make_call(const csta::Message& request, Time now) {
     csta::Message response = response_to(request);
     add_connection(response, "callingDevice", connection_of(*line, *call));
     return response;
+}
+
+/// Without a number the handset is only lifted, where DialDigits can follow (ECMA-269 17.1.18).
+Result<CallId> PhoneServices::dial(LineId line, const csta::Message& request, Time now) {
+    const std::string_view number = request.text_at("calledDirectoryNumber");
+    if (number.empty() && dialect_->serves("DialDigits")) return exchange_->lift(line);
+    const DialOptions options{
+        .prompt = request.text_at("autoOriginate") != "doNotPrompt", .cause = "makeCall"};
+    return exchange_->dial(line, number, options, now);
+}
+
+csta::Message PhoneServices::dial_digits(const csta::Message& request, Time now) {
+    const std::optional<Place> place = own_call(request, "diallingConnection");
+    if (!place) return csta::errors::invalid_connection();
+    const std::string_view digits = request.text_at("diallingSequence");
+    const Result<void> done = exchange_->dial_digits(place->line, place->call, digits, now);
+    return done ? response_to(request) : error_message(done.error(), "invalidConnectionState");
 }
 
 csta::Message PhoneServices::on_call(
@@ -88,9 +102,18 @@ csta::Message PhoneServices::in_pair(
     const Result<void> done = (exchange_->*operation)(held->line, held->call, active->call, now);
     if (!done) return error_message(done.error(), "invalidConnectionState");
     csta::Message response = response_to(request);
+    if (result.empty()) return response;
     const Connection own = connection_of(held->line, held->call);
     add_connection(response, result, own.call.empty() ? held->connection : own);
     return response;
+}
+
+csta::Message PhoneServices::alternate_call(const csta::Message& request, Time now) {
+    return in_pair(request, &Exchange::alternate, {}, now);
+}
+
+csta::Message PhoneServices::reconnect_call(const csta::Message& request, Time now) {
+    return in_pair(request, &Exchange::reconnect, {}, now);
 }
 
 csta::Message PhoneServices::transfer_call(const csta::Message& request, Time now) {

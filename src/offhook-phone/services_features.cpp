@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logical and physical device features: do not disturb, forwarding, message waiting (ECMA-269 21, 22).
+// Logical and physical device features: do not disturb, forwarding, message waiting, microphone and
+// loudspeaker (ECMA-269 21, 22).
+#include "base/text.hpp"
 #include "csta/views.hpp"
 #include "offhook-phone/service_errors.hpp"
 #include "offhook-phone/services.hpp"
@@ -10,6 +12,8 @@ namespace {
 
 /// The most ringCount may say (ECMA-285).
 constexpr int kMostRings = 100;
+constexpr int kLoudest = 100;
+constexpr int kVolumeStep = 10;
 
 std::string boolean(bool value) {
     return value ? "true" : "false";
@@ -50,6 +54,49 @@ csta::Message PhoneServices::set_message_waiting(const csta::Message& request, T
     if (!on) return csta::errors::invalid_parameter();
     exchange_->set_message_waiting(*line, *on);
     return csta::Message("SetMessageWaitingIndicatorResponse");
+}
+
+csta::Message PhoneServices::get_microphone_mute(const csta::Message& request, Time) {
+    const std::optional<LineId> line = own_line(request.text_at("device"));
+    if (!line) return csta::errors::unknown_line();
+    csta::Message response("GetMicrophoneMuteResponse");
+    csta::Element& item = response.root.add("microphoneMuteList").add("microphoneMuteItem");
+    item.add("auditoryApparatus", std::string(kApparatus));
+    item.add("microphoneMuteOn", boolean(exchange_->microphone_mute(*line)));
+    return response;
+}
+
+csta::Message PhoneServices::set_microphone_mute(const csta::Message& request, Time) {
+    const std::optional<LineId> line = own_line(request.text_at("device"));
+    if (!line) return csta::errors::unknown_line();
+    const std::optional<bool> on = csta::boolean_at(request.root, "microphoneMuteOn");
+    if (!on) return csta::make_error("operation", "invalidMicrophoneMute");
+    exchange_->set_microphone_mute(*line, *on);
+    return csta::Message("SetMicrophoneMuteResponse");
+}
+
+csta::Message PhoneServices::get_speaker_volume(const csta::Message& request, Time) {
+    const std::optional<LineId> line = own_line(request.text_at("device"));
+    if (!line) return csta::errors::unknown_line();
+    csta::Message response("GetSpeakerVolumeResponse");
+    csta::Element& item = response.root.add("speakerVolumeList").add("speakerVolumeItem");
+    item.add("auditoryApparatus", std::string(kApparatus));
+    item.add("speakerVolAbs", std::to_string(exchange_->speaker_volume(*line)));
+    return response;
+}
+
+/// volAbs says how loud, volInc in which direction (ECMA-269 21.1).
+csta::Message PhoneServices::set_speaker_volume(const csta::Message& request, Time) {
+    const std::optional<LineId> line = own_line(request.text_at("device"));
+    if (!line) return csta::errors::unknown_line();
+    const std::string_view step = request.text_at("speakerVolume/volInc");
+    std::optional<int> volume = parse_number<int>(request.text_at("speakerVolume/volAbs"));
+    if (step == "increment") volume = exchange_->speaker_volume(*line) + kVolumeStep;
+    if (step == "decrement") volume = exchange_->speaker_volume(*line) - kVolumeStep;
+    if (!volume) return csta::make_error("operation", "invalidSpeakerVolume");
+    if (step.empty() && *volume > kLoudest) return csta::make_error("operation", "speakerVolumeOutOfRange");
+    exchange_->set_speaker_volume(*line, *volume);
+    return csta::Message("SetSpeakerVolumeResponse");
 }
 
 csta::Message PhoneServices::get_forwarding(const csta::Message& request, Time) {
