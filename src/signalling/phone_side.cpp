@@ -34,13 +34,14 @@ bool refuses_body(int status) {
     return status == 400 || status == 406 || status == 415 || status == 488;
 }
 
-/// The user part without escapes; a MAC written with colons reads like user and password. Empty if it cannot
-/// be a login name.
+/// The user part without its escapes, unless they hide what is not text; a MAC written with colons reads like
+/// user and password. Empty if it is too long.
 std::string login_name(const sip::Uri& uri, const Limits& limits) {
-    const auto name =
-        sip::unescape(uri.password.empty() ? uri.user : fmt::format("{}:{}", uri.user, uri.password));
-    const bool usable = name && name->size() <= limits.username_size && printable(*name) == *name;
-    return usable ? *name : std::string{};
+    const std::string written =
+        uri.password.empty() ? uri.user : fmt::format("{}:{}", uri.user, uri.password);
+    if (written.size() > limits.username_size) return {};
+    const auto name = sip::unescape(written);
+    return name && printable(*name) == *name ? *name : written;
 }
 
 /// No answer of the phone: the user agent's own word that the session, or its flow, is over.

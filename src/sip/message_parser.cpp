@@ -127,7 +127,8 @@ private:
         if (value.size() > limits_.header_size) {
             fault(513, "header_too_large", name);
         } else if (colon == line.size() || !is_token(name) || kBlanks.find(line.front()) != kBlanks.npos) {
-            fault(400, "bad_header", name);  // its value may be a secret
+            // Never the value, nor a line of which one cannot tell what is the value: it may be a secret.
+            fault(400, "bad_header", colon == line.size() ? std::string_view{} : name);
         } else if (has_forbidden_character(value)) {
             fault(400, "bad_character", name);
         } else {
