@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
 #include "base/ids.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "base/timer_queue.hpp"
-
-#include <gtest/gtest.h>
 
 namespace offhook {
 namespace {

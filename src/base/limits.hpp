@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/clock.hpp"
-
 #include <cstddef>
+
+#include "base/clock.hpp"
 
 namespace offhook {
 
@@ -25,39 +25,40 @@ struct Limits {
     std::size_t xml_attributes = 64;  ///< of one element
 
     // One flow
-    Duration first_message = std::chrono::seconds(30);     ///< from accept to the first whole message
-    Duration finish_message = std::chrono::seconds(30);    ///< from its first byte to its last
+    Duration first_message = std::chrono::seconds(30);   ///< from accept to the first whole message
+    Duration finish_message = std::chrono::seconds(30);  ///< from its first byte to its last
     Duration tls_handshake = std::chrono::seconds(15);
-    std::size_t output_queue = std::size_t{1024} * 1024;   ///< bytes waiting for a peer that does not read
-    std::size_t input_batch = 64;                          ///< messages handed to the core at once
-    std::size_t input_queue = std::size_t{256} * 1024;     ///< bytes the core has not taken; then reading pauses
-    Duration flush = std::chrono::seconds(5);              ///< to send what is queued on a flow being closed
-    Duration linger = std::chrono::seconds(2);             ///< to hear the peer's end after ours
-    std::size_t transactions_per_flow = 4096;              ///< SIP requests under way, each direction
+    std::size_t output_queue = std::size_t{1024} * 1024;  ///< bytes waiting for a peer that does not read
+    std::size_t input_batch = 64;                         ///< messages handed to the core at once
+    std::size_t input_queue = std::size_t{256} * 1024;  ///< bytes the core has not taken; then reading pauses
+    Duration flush = std::chrono::seconds(5);           ///< to send what is queued on a flow being closed
+    Duration linger = std::chrono::seconds(2);          ///< to hear the peer's end after ours
+    std::size_t transactions_per_flow = 4096;           ///< SIP requests under way, each direction
 
     // All flows
     std::size_t flows = 50'000;
-    std::size_t flows_per_address = 12'000;                ///< a site of phones may stand behind one NAT
-    std::size_t half_open_flows = 2'000;                   ///< accepted, nothing valid heard yet
-    std::size_t input_of_worker = std::size_t{64} * 1024 * 1024;  ///< bytes of all its flows not taken by the core
-    Duration accept_pause = std::chrono::seconds(1);       ///< when the system has no descriptors left
+    std::size_t flows_per_address = 12'000;  ///< a site of phones may stand behind one NAT
+    std::size_t half_open_flows = 2'000;     ///< accepted, nothing valid heard yet
+    std::size_t input_of_worker =
+        std::size_t{64} * 1024 * 1024;                ///< bytes of all its flows not taken by the core
+    Duration accept_pause = std::chrono::seconds(1);  ///< when the system has no descriptors left
 
     // Registrar and sessions
     std::size_t registrations_per_address = 12'000;
-    std::size_t failed_logins_per_address = 100;           ///< within login_window, then 403 without a look
+    std::size_t failed_logins_per_address = 100;  ///< within login_window, then 403 without a look
     std::size_t failed_logins_per_user = 20;
     Duration login_window = std::chrono::minutes(5);
     std::size_t dialogs_per_account = 20'000;
     std::size_t monitors_per_session = 10'000;
-    std::size_t pending_requests_per_session = 256;        ///< CSTA services under way
+    std::size_t pending_requests_per_session = 256;  ///< CSTA services under way
     std::size_t pending_requests_per_phone = 64;
     std::size_t username_size = 128;  ///< bytes of a login name
     std::size_t lines_per_phone = 64;
     std::size_t calls_per_line = 64;
-    std::size_t phones = 50'000;                           ///< known phones, unknown ones included
+    std::size_t phones = 50'000;  ///< known phones, unknown ones included
 
     // Database
-    std::size_t unsaved_records = 200'000;                 ///< phones, accounts, settings waiting for the disk
+    std::size_t unsaved_records = 200'000;  ///< phones, accounts, settings waiting for the disk
 };
 
 }  // namespace offhook

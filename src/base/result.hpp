@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <tl/expected.hpp>
-
 #include <string>
 #include <utility>
+
+#include <tl/expected.hpp>
 
 namespace offhook {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The one file of this room that asks the operating system.
-#include "base/random.hpp"
+#include <cerrno>
+#include <cstdlib>
 
 #include <sys/random.h>
 
-#include <cerrno>
-#include <cstdlib>
+#include "base/random.hpp"
 
 namespace offhook {
 

@@ -65,7 +65,12 @@ namespace {
 /// Length of the well-formed UTF-8 sequence at the start of `text`, or 0.
 std::size_t utf8_length(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text.front());
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xC2 ? 0
+                               : lead < 0xE0 ? 2
+                               : lead < 0xF0 ? 3
+                               : lead < 0xF5 ? 4
+                                             : 0;
     if (length == 0 || length > text.size()) return 0;
     for (std::size_t i = 1; i < length; ++i) {
         if ((static_cast<unsigned char>(text[i]) & 0xC0U) != 0x80U) return 0;
@@ -79,7 +84,8 @@ std::string printable(std::string_view text, std::size_t limit) {
     std::string shown;
     while (!text.empty() && shown.size() < limit) {
         const std::size_t length = utf8_length(text);
-        const bool control = length == 1 && (static_cast<unsigned char>(text.front()) < 0x20 || text.front() == 0x7F);
+        const bool control =
+            length == 1 && (static_cast<unsigned char>(text.front()) < 0x20 || text.front() == 0x7F);
         if (length == 0 || control) {
             shown.push_back('?');
             text.remove_prefix(1);
