@@ -17,19 +17,20 @@ constexpr std::string_view kRightHost = "www.ecma-international.org";
 constexpr std::string_view kWrongHost = "www.ecmainternational.org";
 
 /// "sip:100@pbx" becomes "sip:100@pbx:5060;tel=100" and "\"Desk 100\" <sip:100@pbx>".
-std::string adorned(const Dialect& dialect, std::string device) {
+std::string adorned(const Dialect& dialect, const std::string& device) {
     const auto at = device.find('@');
     if (at == std::string::npos) return device;
     const auto start = device.find(':') + 1;
     const std::string user = device.substr(start, at - start);
-    if (dialect.has(Liberty::device_with_port)) device += ":5060;tel=" + user;
-    if (dialect.has(Liberty::device_with_name)) device = fmt::format("\"Desk {}\" <{}>", user, device);
-    return device;
+    std::string result = device;
+    if (dialect.has(Liberty::device_with_port)) result += ":5060;tel=" + user;
+    if (dialect.has(Liberty::device_with_name)) result = fmt::format("\"Desk {}\" <{}>", user, result);
+    return result;
 }
 
 void adorn_devices(const Dialect& dialect, csta::Element& element) {
     const bool is_device = element.name == "deviceID" || element.name == "deviceIdentifier";
-    if (is_device) element.text = adorned(dialect, std::move(element.text));
+    if (is_device) element.text = adorned(dialect, element.text);
     for (csta::Element& child : element.children) adorn_devices(dialect, child);
 }
 
