@@ -96,7 +96,9 @@ void CallModel::apply(const csta::Message& event) {
         Call* call = open(subject.call_id);
         if (call == nullptr) return;
         if (const auto info = csta::local_connection_info(event)) {
-            call->state = *info;
+            // Some phones say alerting with a call that they report answered.
+            const bool answered = name == "EstablishedEvent" && *info == LocalConnectionState::alerting;
+            call->state = answered ? LocalConnectionState::connected : *info;
         } else if (!local && call->state == LocalConnectionState::null) {
             call->state = entry.local_if_remote;
         }

@@ -99,6 +99,16 @@ TEST(CallModel, BelievesLocalConnectionInfoMoreThanTheSubject) {
     );
 }
 
+TEST(CallModel, BelievesThatAnAnsweredCallDoesNotRing) {
+    CallModel calls = model();
+    play(
+        calls, {{with_state(event("EstablishedEvent", "establishedConnection", "1", kOwn), "alerting"),
+                 {{"1", LocalConnectionState::connected}}},
+                {with_state(event("EstablishedEvent", "establishedConnection", "2", kOther), "alerting"),
+                 {{"1", LocalConnectionState::connected}, {"2", LocalConnectionState::connected}}}}
+    );
+}
+
 TEST(CallModel, KnowsItsOwnDeviceInAnySpelling) {
     CallModel calls = model();
     play(

@@ -10,6 +10,7 @@ namespace offhook::switchboard {
 /// Whether a phone knows a CSTA service by itself.
 enum class Support {
     unknown,      ///< try it, and learn from the answer
+    doubtful,     ///< it has refused without a reason: try it all the same, but promise nothing
     native,       ///< it is said to, or has answered
     unsupported,  ///< it is said not to, or has refused
 };

@@ -125,10 +125,9 @@ std::string add_phone_services(
     std::string emulated;
     for (const ListedService& entry : kPhoneServices) {
         if (std::find(lists.begin(), lists.end(), entry.list) == lists.end()) continue;
-        const Way way = way_of(core, phone, entry.service);
-        if (way == Way::none) continue;
+        if (!is_offered(core, phone, entry.service)) continue;
         list_in(parent, entry.list).add(std::string(entry.element));
-        if (way == Way::native) continue;
+        if (way_of(core, phone, entry.service) == Way::native) continue;
         if (!emulated.empty()) emulated += ' ';
         emulated += entry.element;
     }
@@ -240,7 +239,7 @@ csta::Element permitted_services(const Core& core, const Line& line, std::string
     const auto allowed = services_in_state(line, call->second);
     for (const ListedService& entry : kPhoneServices) {
         if (std::find(allowed.begin(), allowed.end(), entry.service) == allowed.end()) continue;
-        if (way_of(core, phone, entry.service) == Way::none) continue;
+        if (!is_offered(core, phone, entry.service)) continue;
         list_in(permitted, permitted_list(entry.list)).add(std::string(entry.element), "true");
     }
     return permitted;

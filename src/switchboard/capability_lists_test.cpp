@@ -57,6 +57,24 @@ TEST(Capabilities, OfALineLoseWhatCannotBeEmulatedEither) {
     EXPECT_FALSE(answer.root.has("extensions"));
 }
 
+TEST(Capabilities, OfALineDoNotPromiseWhatThePhoneRefusedWithoutAReason) {
+    House house;
+    phone_that_lacks(house, {});
+    const ClientId client = house.client(kLine);
+    const csta::Message request = message("GetDoNotDisturb", {{"device", kLine}});
+    constexpr const char* kElement = "logDevServList/logicalServList/getDoNotDisturb";
+    EXPECT_TRUE(described(house, "GetLogicalDeviceInformation").root.has(kElement));
+    house.send(client, request);
+    house.reply(house.take("GetDoNotDisturb"), csta::make_error("unspecified", ""));
+    EXPECT_FALSE(described(house, "GetLogicalDeviceInformation").root.has(kElement));
+    house.send(client, request);
+    house.reply(
+        house.take("GetDoNotDisturb"), message("GetDoNotDisturbResponse", {{"doNotDisturbOn", "true"}})
+    );
+    EXPECT_TRUE(described(house, "GetLogicalDeviceInformation").root.has(kElement))
+        << "it is asked all the same";
+}
+
 TEST(Capabilities, OfAPhoneNameItsModelAndItsOtherLines) {
     House house;
     phone_that_lacks(house, {"SetMessageWaitingIndicator"});

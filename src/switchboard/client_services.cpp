@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "switchboard/client_services.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -128,6 +129,18 @@ bool has_other_way(std::string_view service) {
     return service == "SnapshotDevice" || find_emulation(service) != nullptr;
 }
 
+bool is_offered(const Core& core, const Phone& phone, std::string_view service) {
+    const auto is_doubtful = [&](std::string_view one) {
+        return phone.capabilities.of(one) == Support::doubtful;
+    };
+    const Way way = way_of(core, phone, service);
+    if (way != Way::emulated) return way != Way::none && !is_doubtful(service);
+    const auto& steps = find_emulation(service)->steps;
+    return std::none_of(steps.begin(), steps.end(), [&](const EmulationStep& step) {
+        return is_doubtful(step.service);
+    });
+}
+
 Way way_of(const Core& core, const Phone& phone, std::string_view service) {
     if (phone.capabilities.may_try(service)) return Way::native;
     if (service == "SnapshotDevice") return Way::from_model;
@@ -163,8 +176,10 @@ void answer_from_phone(
     Core& core, const ForClient& purpose, const PendingRequest& request, const csta::Message& answer
 ) {
     Line* line = core.directory.line(purpose.line);
-    const bool other_way = request.original.has_value();
-    if (other_way && line != nullptr && csta::is_error(answer) && says_unsupported(answer)) {
+    const Phone* phone = core.directory.phone(request.phone);
+    const bool unknown =
+        csta::is_error(answer) && phone != nullptr && !phone->capabilities.may_try(request.name);
+    if (unknown && line != nullptr && request.original) {
         return send_service(core, purpose.client, purpose.service, *line, *request.original);
     }
     answer_client(core, purpose.client, purpose.service, answer);

@@ -23,6 +23,8 @@ bool has_other_way(std::string_view service);
 /// How a service would be done on that phone.
 enum class Way { native, emulated, from_model, none };
 Way way_of(const Core& core, const Phone& phone, std::string_view service);
+/// Whether clients are told that they can have it.
+bool is_offered(const Core& core, const Phone& phone, std::string_view service);
 
 /// Gives a client the one answer to its request; nothing happens if the client has gone.
 void answer_client(Core& core, ClientId client, ServiceId service, csta::Message response);

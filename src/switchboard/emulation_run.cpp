@@ -97,6 +97,7 @@ void go_on(Core& core, Emulation& emulation) {
     const EmulationStep& step = service.steps[emulation.step];
     if (step.when_answered && !has_answered(line, emulation)) {
         emulation.waiting = true;
+        emulation.call_seen = line.calls.calls().count(emulation.made.call_id) != 0;
         core.timers.set(wait_timer(emulation.id), core.now + kAnswerTime);
         return;
     }
@@ -164,9 +165,11 @@ void emulation_looks_at_calls(Core& core, Line& line) {
         core.timers.cancel(wait_timer(emulation->id));
         return go_on(core, *emulation);
     }
-    const bool call_is_gone = line.calls.calls().count(emulation->made.call_id) == 0;
-    if (call_is_gone)
-        fail(core, *emulation, csta::make_error("stateIncompatibility", "invalidCalledDeviceState"));
+    // The first events after the phone's answer may be about the other call.
+    const bool call_is_there = line.calls.calls().count(emulation->made.call_id) != 0;
+    if (emulation->call_seen && !call_is_there)
+        return fail(core, *emulation, csta::make_error("stateIncompatibility", "invalidCalledDeviceState"));
+    emulation->call_seen = call_is_there;
 }
 
 void end_emulations(Core& core, Line& line) {

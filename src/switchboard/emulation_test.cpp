@@ -204,6 +204,7 @@ TEST_F(EmulationTest, SingleStepConferenceWaitsForTheThirdParty) {
             "ConsultationCallResponse", {{"initiatedCall/callID", "3"}, {"initiatedCall/deviceID", kLine}}
         )
     );
+    event("HeldEvent", "heldConnection", "2");  // before the first word of the new call
     event("OriginatedEvent", "originatedConnection", "3");
     event("DeliveredEvent", "connection", "3", "sip:300@pbx");
     EXPECT_TRUE(house.asked.empty());
@@ -322,6 +323,31 @@ TEST(Emulation, TakesOverWhenThePhoneTurnsOutNotToKnowTheService) {
     EXPECT_EQ(house.answers.front().response.name(), "AlternateCallResponse");
     house.send(client, EmulationTest::two_calls("AlternateCall"));
     house.take("HoldCall");
+}
+
+TEST(Emulation, TakesOverWhereThePhoneGivesNoReason) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    house.send(client, EmulationTest::two_calls("ReconnectCall"));
+    house.reply(house.take("ReconnectCall"), csta::make_error("unspecified", ""));
+    EXPECT_TRUE(house.answers.empty());
+    house.reply(house.take("ClearConnection"), message("ClearConnectionResponse"));
+    house.reply(house.take("RetrieveCall"), message("RetrieveCallResponse"));
+    ASSERT_EQ(house.answers.size(), 1U);
+    EXPECT_EQ(house.answers.front().response.name(), "ReconnectCallResponse");
+}
+
+TEST(Emulation, LeavesTheErrorToAPhoneThatHasDoneTheServiceBefore) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    house.send(client, EmulationTest::two_calls("ReconnectCall"));
+    house.reply(house.take("ReconnectCall"), message("ReconnectCallResponse"));
+    house.send(client, EmulationTest::two_calls("ReconnectCall"));
+    house.reply(house.take("ReconnectCall"), csta::make_error("unspecified", ""));
+    ASSERT_EQ(house.answers.size(), 2U);
+    EXPECT_EQ(error_in(house.answers.back().response).category, "unspecified");
 }
 
 TEST(Emulation, NeedsItsPartsFromThePhone) {

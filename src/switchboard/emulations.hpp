@@ -24,6 +24,7 @@ struct Emulation {
     csta::Message last_answer;        ///< of the phone to the step before
     std::size_t step = 0;             ///< the one under way
     bool waiting = false;             ///< for the called party to answer, before the step under way is sent
+    bool call_seen = false;           ///< the events have told of the call that was made
     std::vector<csta::Message> undo;  ///< requests that take back what was done, in the order to send them
     csta::Message failure;            ///< what the client will be told, once a step has failed
 };

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "csta/device_id.hpp"
 #include "csta/schema.hpp"
 #include "csta/views.hpp"
 #include "switchboard/capability_lists.hpp"
@@ -55,6 +56,20 @@ void fill_permitted_services(const Core& core, const Line& line, csta::Message& 
     if (!permitted.children.empty()) event.root.add(std::move(permitted));
 }
 
+/// What the standard wants in an event and the phone left out, so that strict clients take it all the same:
+/// devices are not known, the cause is nothing special.
+void fill_mandatory(csta::Message& event) {
+    const csta::MessageType* type = csta::find_message(event.name());
+    if (type == nullptr) return;
+    for (const csta::Field& field : type->body->fields) {
+        if (!field.mandatory || event.root.find(field.name) != nullptr) continue;
+        if (field.type->find_field("notKnown") != nullptr)
+            event.root.add(csta::subject_element(std::string(field.name), ""));
+        else if (field.name == "cause")
+            event.root.add("cause", "normal");
+    }
+}
+
 }  // namespace
 
 void event_from_phone(Core& core, Phone& phone, csta::Message event) {
@@ -80,6 +95,7 @@ void deliver(Core& core, const Line& line, csta::Message event, bool only_old_mo
     }
     if (recipients.empty()) return;
     csta::set_cross_ref(event, {});  // each recipient gets its own
+    fill_mandatory(event);
     fill_permitted_services(core, line, event);
     core.effects.emplace_back(MonitorEvent{std::move(event), std::move(recipients)});
 }

@@ -78,12 +78,29 @@ bool is_response_to(const PendingRequest& request, const csta::Message& answer) 
     return response != nullptr && response->name == answer.name();
 }
 
+bool gives_no_reason(const csta::Message& error) {
+    return csta::error_of(error) == csta::ErrorCode{"unspecified", ""};
+}
+
+/// Some makers' phones answer <unspecified/> to what they do not know, and to all else that fails. Where
+/// there is another way, and the phone has never done the service, the first is taken for granted.
+bool says_unknown(const Phone& phone, std::string_view service, const csta::Message& error) {
+    if (says_unsupported(error)) return true;
+    const bool never_done = phone.capabilities.of(service) != Support::native;
+    return gives_no_reason(error) && never_done && has_other_way(service);
+}
+
+void learn_doubt(Phone& phone, const std::string& service, const csta::Message& error) {
+    if (gives_no_reason(error) && phone.capabilities.of(service) == Support::unknown)
+        phone.capabilities.set(service, Support::doubtful);
+}
+
 /// What a phone's refusal or answer says about its knowing the service at all.
 void learn(Core& core, const PendingRequest& request, const csta::Message& answer) {
     Phone* phone = core.directory.phone(request.phone);
     if (phone == nullptr) return;
-    const bool refused = csta::is_error(answer) && says_unsupported(answer);
-    if (csta::is_error(answer) && !refused) return;
+    const bool refused = csta::is_error(answer) && says_unknown(*phone, request.name, answer);
+    if (csta::is_error(answer) && !refused) return learn_doubt(*phone, request.name, answer);
     const Support support = refused ? Support::unsupported : Support::native;
     if (phone->capabilities.of(request.name) == support) return;
     phone->capabilities.set(request.name, support);

@@ -128,6 +128,27 @@ TEST(Monitors, AreAnsweredAtOnceAndShareOneMonitorOfThePhone) {
     EXPECT_EQ(house.events[1].first.cross_ref, b);
 }
 
+TEST(Monitors, GetEventsWithAllThatTheStandardWants) {
+    House house;
+    const PhoneId phone = house.phone_up("000413AABBCC", {kLine});
+    watch(house, house.client(kLine));
+    house.events.clear();
+    house.from_phone(
+        phone,
+        message(
+            "ConferencedEvent", {{"monitorCrossRefID", "7"},
+                                 {"primaryOldCall/callID", "1"},
+                                 {"conferencingDevice/deviceIdentifier", kLine},
+                                 {"conferenceConnections/connectionListItem/newConnection/callID", "1"}}
+        )
+    );
+    ASSERT_EQ(house.events.size(), 1U);
+    const csta::Message& told = house.events.front().second;
+    EXPECT_TRUE(told.root.has("addedParty/notKnown"));
+    EXPECT_EQ(told.text_at("cause"), "normal");
+    EXPECT_EQ(told.text_at("conferencingDevice/deviceIdentifier"), kLine) << "what the phone says stays";
+}
+
 TEST(Monitors, EndInThePhoneWithTheLastClient) {
     House house;
     house.phone_up("000413AABBCC", {kLine});
