@@ -16,5 +16,9 @@ class Names:
         return f"0004{_worker:02X}{next(_numbers):06X}"
 
     @staticmethod
+    def number() -> int:
+        return 1000 + _worker * 100_000 + next(_numbers)
+
+    @staticmethod
     def line() -> str:
-        return f"sip:{1000 + _worker * 100_000 + next(_numbers)}@pbx"
+        return f"sip:{Names.number()}@pbx"

@@ -71,13 +71,17 @@ class Session(CstaDialog):
 
     def monitor_when_known(self, device: str) -> str:
         """The same for a line whose phone is just coming up and may not have told of it yet."""
+        ref = self.start_monitor_when_known(device)
+        self.expect("BackInServiceEvent", ref)
+        return ref
+
+    def start_monitor_when_known(self, device: str) -> str:
         if not self._hears_of_lines:
             self.ask("SystemRegister", {"requestTypes": {"switchingFunctionDevicesChanged": "true"}})
             self._hears_of_lines = True
         while True:
             answer = self.ask("MonitorStart", {"monitorObject": {"deviceObject": device}})
             if not answer.is_error:
-                self.expect("BackInServiceEvent", answer.ref)
                 return answer.ref
             assert answer.error == "operation/invalidDeviceID", answer
             self.expect_notice("SwFunctionDevicesChanged")
