@@ -75,6 +75,7 @@ char mark(const Capabilities& capabilities, std::string_view service) {
         case Support::native:
             return 'y';
         case Support::unknown:
+        case Support::doubtful:
             return 't';
         case Support::unsupported:
             break;

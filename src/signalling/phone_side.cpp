@@ -413,7 +413,7 @@ void PhoneSide::on(sip::InfoAnswered& event, Time now) {
             );
         }
     }
-    switchboard_.phone_answered(entry->id, id, std::move(reply), now);
+    switchboard_.phone_answered(entry->id, id, reply, now);
 }
 
 // --- Effects of the switchboard

@@ -232,7 +232,7 @@ void Registrar::keep(const std::string& aor, std::vector<Binding> bindings) {
 std::vector<std::string> Registrar::flow_lost(FlowId flow) {
     const auto found = by_flow_.find(flow);
     if (found == by_flow_.end()) return {};
-    const std::vector<std::string> addresses(found->second.begin(), found->second.end());
+    std::vector<std::string> addresses(found->second.begin(), found->second.end());
     for (const std::string& aor : addresses) {
         remove_if(aor, [&](const Binding& binding) { return binding.flow == flow; });
     }

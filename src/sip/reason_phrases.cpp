@@ -1,9 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 // The response codes of RFC 3261 21 and of its extensions, as registered with IANA.
+#include <algorithm>
+#include <array>
+
 #include "sip/message.hpp"
 
 namespace offhook::sip {
 namespace {
+
+struct ReasonPhrase {
+    int status;
+    std::string_view phrase;
+};
+
+/// In the order of the codes.
+constexpr std::array kReasonPhrases = {
+    ReasonPhrase{100, "Trying"},
+    ReasonPhrase{180, "Ringing"},
+    ReasonPhrase{181, "Call Is Being Forwarded"},
+    ReasonPhrase{182, "Queued"},
+    ReasonPhrase{183, "Session Progress"},
+    ReasonPhrase{199, "Early Dialog Terminated"},
+    ReasonPhrase{200, "OK"},
+    ReasonPhrase{202, "Accepted"},
+    ReasonPhrase{204, "No Notification"},
+    ReasonPhrase{300, "Multiple Choices"},
+    ReasonPhrase{301, "Moved Permanently"},
+    ReasonPhrase{302, "Moved Temporarily"},
+    ReasonPhrase{305, "Use Proxy"},
+    ReasonPhrase{380, "Alternative Service"},
+    ReasonPhrase{400, "Bad Request"},
+    ReasonPhrase{401, "Unauthorized"},
+    ReasonPhrase{402, "Payment Required"},
+    ReasonPhrase{403, "Forbidden"},
+    ReasonPhrase{404, "Not Found"},
+    ReasonPhrase{405, "Method Not Allowed"},
+    ReasonPhrase{406, "Not Acceptable"},
+    ReasonPhrase{407, "Proxy Authentication Required"},
+    ReasonPhrase{408, "Request Timeout"},
+    ReasonPhrase{410, "Gone"},
+    ReasonPhrase{412, "Conditional Request Failed"},
+    ReasonPhrase{413, "Request Entity Too Large"},
+    ReasonPhrase{414, "Request-URI Too Long"},
+    ReasonPhrase{415, "Unsupported Media Type"},
+    ReasonPhrase{416, "Unsupported URI Scheme"},
+    ReasonPhrase{417, "Unknown Resource-Priority"},
+    ReasonPhrase{420, "Bad Extension"},
+    ReasonPhrase{421, "Extension Required"},
+    ReasonPhrase{422, "Session Interval Too Small"},
+    ReasonPhrase{423, "Interval Too Brief"},
+    ReasonPhrase{424, "Bad Location Information"},
+    ReasonPhrase{428, "Use Identity Header"},
+    ReasonPhrase{429, "Provide Referrer Identity"},
+    ReasonPhrase{430, "Flow Failed"},
+    ReasonPhrase{433, "Anonymity Disallowed"},
+    ReasonPhrase{436, "Bad Identity Info"},
+    ReasonPhrase{437, "Unsupported Credential"},
+    ReasonPhrase{438, "Invalid Identity Header"},
+    ReasonPhrase{439, "First Hop Lacks Outbound Support"},
+    ReasonPhrase{440, "Max-Breadth Exceeded"},
+    ReasonPhrase{469, "Bad Info Package"},
+    ReasonPhrase{470, "Consent Needed"},
+    ReasonPhrase{480, "Temporarily Unavailable"},
+    ReasonPhrase{481, "Call/Transaction Does Not Exist"},
+    ReasonPhrase{482, "Loop Detected"},
+    ReasonPhrase{483, "Too Many Hops"},
+    ReasonPhrase{484, "Address Incomplete"},
+    ReasonPhrase{485, "Ambiguous"},
+    ReasonPhrase{486, "Busy Here"},
+    ReasonPhrase{487, "Request Terminated"},
+    ReasonPhrase{488, "Not Acceptable Here"},
+    ReasonPhrase{489, "Bad Event"},
+    ReasonPhrase{491, "Request Pending"},
+    ReasonPhrase{493, "Undecipherable"},
+    ReasonPhrase{494, "Security Agreement Required"},
+    ReasonPhrase{500, "Server Internal Error"},
+    ReasonPhrase{501, "Not Implemented"},
+    ReasonPhrase{502, "Bad Gateway"},
+    ReasonPhrase{503, "Service Unavailable"},
+    ReasonPhrase{504, "Server Time-out"},
+    ReasonPhrase{505, "Version Not Supported"},
+    ReasonPhrase{513, "Message Too Large"},
+    ReasonPhrase{555, "Push Notification Service Not Supported"},
+    ReasonPhrase{580, "Precondition Failure"},
+    ReasonPhrase{600, "Busy Everywhere"},
+    ReasonPhrase{603, "Decline"},
+    ReasonPhrase{604, "Does Not Exist Anywhere"},
+    ReasonPhrase{606, "Not Acceptable"},
+    ReasonPhrase{607, "Unwanted"},
+    ReasonPhrase{608, "Rejected"},
+};
 
 /// For a code that nobody registered: what its class means.
 std::string_view class_phrase(int status) {
@@ -26,158 +112,12 @@ std::string_view class_phrase(int status) {
 }  // namespace
 
 std::string_view default_reason_phrase(int status) {
-    switch (status) {
-        case 100:
-            return "Trying";
-        case 180:
-            return "Ringing";
-        case 181:
-            return "Call Is Being Forwarded";
-        case 182:
-            return "Queued";
-        case 183:
-            return "Session Progress";
-        case 199:
-            return "Early Dialog Terminated";
-        case 200:
-            return "OK";
-        case 202:
-            return "Accepted";
-        case 204:
-            return "No Notification";
-        case 300:
-            return "Multiple Choices";
-        case 301:
-            return "Moved Permanently";
-        case 302:
-            return "Moved Temporarily";
-        case 305:
-            return "Use Proxy";
-        case 380:
-            return "Alternative Service";
-        case 400:
-            return "Bad Request";
-        case 401:
-            return "Unauthorized";
-        case 402:
-            return "Payment Required";
-        case 403:
-            return "Forbidden";
-        case 404:
-            return "Not Found";
-        case 405:
-            return "Method Not Allowed";
-        case 406:
-            return "Not Acceptable";
-        case 407:
-            return "Proxy Authentication Required";
-        case 408:
-            return "Request Timeout";
-        case 410:
-            return "Gone";
-        case 412:
-            return "Conditional Request Failed";
-        case 413:
-            return "Request Entity Too Large";
-        case 414:
-            return "Request-URI Too Long";
-        case 415:
-            return "Unsupported Media Type";
-        case 416:
-            return "Unsupported URI Scheme";
-        case 417:
-            return "Unknown Resource-Priority";
-        case 420:
-            return "Bad Extension";
-        case 421:
-            return "Extension Required";
-        case 422:
-            return "Session Interval Too Small";
-        case 423:
-            return "Interval Too Brief";
-        case 424:
-            return "Bad Location Information";
-        case 428:
-            return "Use Identity Header";
-        case 429:
-            return "Provide Referrer Identity";
-        case 430:
-            return "Flow Failed";
-        case 433:
-            return "Anonymity Disallowed";
-        case 436:
-            return "Bad Identity Info";
-        case 437:
-            return "Unsupported Credential";
-        case 438:
-            return "Invalid Identity Header";
-        case 439:
-            return "First Hop Lacks Outbound Support";
-        case 440:
-            return "Max-Breadth Exceeded";
-        case 469:
-            return "Bad Info Package";
-        case 470:
-            return "Consent Needed";
-        case 480:
-            return "Temporarily Unavailable";
-        case 481:
-            return "Call/Transaction Does Not Exist";
-        case 482:
-            return "Loop Detected";
-        case 483:
-            return "Too Many Hops";
-        case 484:
-            return "Address Incomplete";
-        case 485:
-            return "Ambiguous";
-        case 486:
-            return "Busy Here";
-        case 487:
-            return "Request Terminated";
-        case 488:
-            return "Not Acceptable Here";
-        case 489:
-            return "Bad Event";
-        case 491:
-            return "Request Pending";
-        case 493:
-            return "Undecipherable";
-        case 494:
-            return "Security Agreement Required";
-        case 500:
-            return "Server Internal Error";
-        case 501:
-            return "Not Implemented";
-        case 502:
-            return "Bad Gateway";
-        case 503:
-            return "Service Unavailable";
-        case 504:
-            return "Server Time-out";
-        case 505:
-            return "Version Not Supported";
-        case 513:
-            return "Message Too Large";
-        case 555:
-            return "Push Notification Service Not Supported";
-        case 580:
-            return "Precondition Failure";
-        case 600:
-            return "Busy Everywhere";
-        case 603:
-            return "Decline";
-        case 604:
-            return "Does Not Exist Anywhere";
-        case 606:
-            return "Not Acceptable";
-        case 607:
-            return "Unwanted";
-        case 608:
-            return "Rejected";
-        default:
-            return class_phrase(status);
-    }
+    const auto* found = std::lower_bound(
+        kReasonPhrases.begin(), kReasonPhrases.end(), status,
+        [](const ReasonPhrase& entry, int wanted) { return entry.status < wanted; }
+    );
+    const bool known = found != kReasonPhrases.end() && found->status == status;
+    return known ? found->phrase : class_phrase(status);
 }
 
 }  // namespace offhook::sip

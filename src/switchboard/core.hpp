@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -103,7 +104,7 @@ struct TimerKeyHash {
 /// The state of the switchboard, shared by the files of this room that each do one part of its work.
 struct Core {
     Core(SwitchboardSettings the_settings, const Limits& the_limits, Reporter& the_reporter)
-        : settings(the_settings),
+        : settings(std::move(the_settings)),
           limits(the_limits),
           reporter(the_reporter),
           directory(the_limits.calls_per_line) {}

@@ -213,7 +213,7 @@ private:
         } else {
             reply.message = execute(phone, request.request, refuse);
         }
-        house_.board.phone_answered(phone.id, request.id, std::move(reply), house_.now);
+        house_.board.phone_answered(phone.id, request.id, reply, house_.now);
     }
 
     void send_event(FakePhone& phone) {

@@ -31,7 +31,7 @@ Monitor* Core::monitor(const std::string& cross_ref) {
 }
 
 Switchboard::Switchboard(SwitchboardSettings settings, const Limits& limits, Reporter& reporter)
-    : core_(settings, limits, reporter) {}
+    : core_(std::move(settings), limits, reporter) {}
 
 PhoneId Switchboard::add_phone(std::string username, const std::vector<std::string>& device_ids) {
     Phone& phone = core_.directory.add_phone(std::move(username));
@@ -65,7 +65,7 @@ void Switchboard::phone_disconnected(PhoneId id, std::string_view why, Time now)
     if (Phone* phone = core_.directory.phone(id)) phone_goes_down(core_, *phone, why);
 }
 
-void Switchboard::phone_answered(PhoneId phone, PhoneRequestId request, PhoneReply reply, Time now) {
+void Switchboard::phone_answered(PhoneId phone, PhoneRequestId request, const PhoneReply& reply, Time now) {
     core_.now = now;
     const auto pending = core_.pending.find(request);
     if (pending == core_.pending.end()) return answer_too_late(core_, phone, reply);

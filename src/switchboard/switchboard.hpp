@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -32,7 +33,7 @@ public:
     void phone_connected(PhoneId phone, Capabilities capabilities, const std::string& identity, Time now);
     /// Its session or flow is over.
     void phone_disconnected(PhoneId phone, std::string_view why, Time now);
-    void phone_answered(PhoneId phone, PhoneRequestId request, PhoneReply reply, Time now);
+    void phone_answered(PhoneId phone, PhoneRequestId request, const PhoneReply& reply, Time now);
     /// A message that the phone sent by itself: event, request or belated answer. Returns what it is to be
     /// answered with, if anything.
     std::optional<csta::Message> phone_sent(PhoneId phone, csta::Message message, Time now);
@@ -52,7 +53,7 @@ public:
     void tick(Time now);
     std::optional<Time> next_due() const { return core_.timers.next_due(); }
     std::vector<Effect> take_effects();
-    void change_settings(SwitchboardSettings settings) { core_.settings = settings; }
+    void change_settings(SwitchboardSettings settings) { core_.settings = std::move(settings); }
 
     /// Read-only, for status pages and tests.
     const Core& state() const { return core_; }
