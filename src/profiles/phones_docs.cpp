@@ -37,8 +37,7 @@ once, and one that the phone does not know is not asked of it again.
 | try, E | it is tried; where the phone does not know it, it is emulated |
 | code | only if the setting `advanced.pickup_code` is set: Offhook has the phone dial it |
 
-Services that are not in this table are tried. SystemRegister, by which Offhook learns at once that a phone's
-lines have changed, is sent only to phones that are known to have it.
+Services that are not in this table are tried.
 
 )";
 

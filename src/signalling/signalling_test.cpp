@@ -23,7 +23,8 @@ TEST(Phones, LogInAndAreCalledOnTheSameFlow) {
     EXPECT_EQ(phone.statuses, (std::vector<int>{401, 200}));
     EXPECT_EQ(
         phone.requests,
-        (std::vector<std::string>{"RequestSystemStatus", "GetSwitchingFunctionDevices", "GetCSTAFeatures"})
+        (std::vector<std::string>{
+            "RequestSystemStatus", "SystemRegister", "GetSwitchingFunctionDevices", "GetCSTAFeatures"})
     );
     EXPECT_EQ(world.signalling.phones().status_of("000413AABBCC"), "in service");
     EXPECT_TRUE(world.knows_line("sip:000413AABBCC@offhook")) << "its identity, as it has no list";

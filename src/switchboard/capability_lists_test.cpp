@@ -22,6 +22,7 @@ PhoneId phone_that_lacks(House& house, const std::vector<std::string>& services)
     Capabilities capabilities;
     capabilities.model = "snom D785";
     for (const std::string& service : services) capabilities.set(service, Support::unsupported);
+    capabilities.set("SystemRegister", Support::unsupported);
     capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
     capabilities.set("GetCSTAFeatures", Support::unsupported);
     house.board.phone_connected(phone, capabilities, "", house.now);
@@ -117,6 +118,7 @@ TEST(Capabilities, OfAStrangerAreAskedForAndLearned) {
     House house;
     const PhoneId phone = house.board.add_phone("stranger", {kLine});
     Capabilities capabilities;
+    capabilities.set("SystemRegister", Support::unsupported);
     capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
     house.board.phone_connected(phone, capabilities, "", house.now);
     csta::Message features("GetCSTAFeaturesResponse");
@@ -217,7 +219,7 @@ TEST_F(WatchedLine, HearsAtTheKeepAliveWhatItMissed) {
 TEST_F(WatchedLine, HearsOfCallsThatBeganWhileThePhoneWasGone) {
     house.disconnect(phone);
     Capabilities capabilities;
-    for (const char* service : {"GetSwitchingFunctionDevices", "GetCSTAFeatures"})
+    for (const char* service : {"SystemRegister", "GetSwitchingFunctionDevices", "GetCSTAFeatures"})
         capabilities.set(service, Support::unsupported);
     house.board.phone_connected(phone, capabilities, "", house.now);
     house.events.clear();

@@ -30,6 +30,7 @@ struct EmulationTest : ::testing::Test {
         for (const EmulatedService& service : emulated_services()) {
             capabilities.set(std::string(service.name), Support::unsupported);
         }
+        capabilities.set("SystemRegister", Support::unsupported);
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
         capabilities.set("GetCSTAFeatures", Support::unsupported);
         house.board.phone_connected(phone, capabilities, "", house.now);

@@ -56,7 +56,7 @@ void phone_comes_up(Core& core, Phone& phone, const std::string& identity) {
     phone.connected_since = ++core.connections;
     phone.silent_keep_alives = 0;
     if (phone.lines.empty() && !identity.empty()) set_lines(core, phone, {identity});
-    if (phone.capabilities.of("SystemRegister") == Support::native) {
+    if (phone.capabilities.may_try("SystemRegister")) {
         csta::Message request("SystemRegister");
         request.root.set("requestTypes/switchingFunctionDevicesChanged", "true");
         ask_phone(core, phone, std::move(request), ForRegistration{});

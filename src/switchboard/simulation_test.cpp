@@ -158,6 +158,7 @@ private:
         if (phone.connected) return;
         phone.connected = true;
         Capabilities capabilities;
+        capabilities.set("SystemRegister", Support::unsupported);
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
         capabilities.set("AlternateCall", Support::unsupported);
         capabilities.set("GetCSTAFeatures", Support::unsupported);

@@ -67,6 +67,7 @@ struct House {
     }
     void connect(PhoneId id) {
         Capabilities capabilities;
+        capabilities.set("SystemRegister", Support::unsupported);
         capabilities.set("GetSwitchingFunctionDevices", Support::unsupported);
         capabilities.set("GetCSTAFeatures", Support::unsupported);
         board.phone_connected(id, capabilities, "sip:identity@pbx", now);
