@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "switchboard/client_services.hpp"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -130,15 +129,7 @@ bool has_other_way(std::string_view service) {
 }
 
 bool is_offered(const Core& core, const Phone& phone, std::string_view service) {
-    const auto is_doubtful = [&](std::string_view one) {
-        return phone.capabilities.of(one) == Support::doubtful;
-    };
-    const Way way = way_of(core, phone, service);
-    if (way != Way::emulated) return way != Way::none && !is_doubtful(service);
-    const auto& steps = find_emulation(service)->steps;
-    return std::none_of(steps.begin(), steps.end(), [&](const EmulationStep& step) {
-        return is_doubtful(step.service);
-    });
+    return phone.capabilities.of(service) != Support::doubtful && way_of(core, phone, service) != Way::none;
 }
 
 Way way_of(const Core& core, const Phone& phone, std::string_view service) {

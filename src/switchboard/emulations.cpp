@@ -155,7 +155,8 @@ const EmulatedService* find_emulation(std::string_view service) {
 
 bool can_emulate(const Capabilities& capabilities, const EmulatedService& service) {
     return std::all_of(service.steps.begin(), service.steps.end(), [&](const EmulationStep& step) {
-        return capabilities.may_try(step.service);
+        const Support support = capabilities.of(step.service);
+        return support == Support::native || support == Support::unknown;
     });
 }
 
