@@ -15,7 +15,6 @@ from peer.csta import Csta
 # E   made of other services                   tE  tried once, then made of others
 # -   refused, the phone is not asked          t-  tried once, then refused
 # ?   the phone does not say why it refuses, and is asked each time
-# t?  tried once, then made of others, of which the phone refuses one without saying why
 OUTCOMES = """
 service                       snom snom-8.7.3 yealink yealink-72 auerswald auerswald-2.6 mitel gigaset openstage generic rude
 RequestSystemStatus           S
@@ -35,11 +34,11 @@ ClearConnection               y
 HoldCall                      y    y          y       ?          y         y             y     -       y         y       y
 RetrieveCall                  y    y          y       ?          y         y             y     -       y         y       y
 ConsultationCall              y    t-         y       ?          y         y             y     -       y         y       y
-AlternateCall                 E    E          E       t?         E         tE            E     -       tE        y       y
-ReconnectCall                 tE   tE         tE      t?         tE        tE            tE    -       tE        y       y
+AlternateCall                 E    E          E       t-         E         tE            E     -       tE        y       y
+ReconnectCall                 tE   tE         tE      t-         tE        tE            tE    -       tE        y       y
 TransferCall                  y    y          y       ?          y         y             y     -       t-        y       y
 ConferenceCall                y    y          y       ?          y         t-            y     -       t-        y       y
-SingleStepConferenceCall      tE   t-         tE      t?         tE        t-            tE    -       t-        tE      tE
+SingleStepConferenceCall      tE   t-         tE      t-         tE        t-            tE    -       t-        tE      tE
 SingleStepTransferCall        y    t-         y       y          y         t-            y     -       t-        y       y
 DeflectCall                   y    t-         y       ?          y         t-            y     -       t-        y       y
 DirectedPickupCall            -    -          -       t-         -         t-            -     -       t-        t-      t-
@@ -235,7 +234,6 @@ def _refusal(office: Office, service: str, first: Trial) -> str:
         ("operation/serviceNotSupported", (0, 0)): "-",
         ("operation/serviceNotSupported", (1, 0)): "t-",
         ("unspecified", (1, 1)): "?",
-        ("unspecified", (1, 0)): "t?",
     }
     return sign.get((str(first.answer), asked), f"{first.answer} {asked}")
 
@@ -318,7 +316,7 @@ MEANINGS = {
     "E": {"E"},
     "–": {"-"},
     "try": {"y", "t-", "?"},
-    "try, E": {"y", "tE", "t-", "t?"},
+    "try, E": {"y", "tE", "t-"},
     "E, code": {"-"},  # no code is set here
     "try, E, code": {"y", "t-"},
 }

@@ -19,6 +19,8 @@ DIALECTS = (
 EDITIONS = (3, 4, 5, 6)
 # Phones that cannot tell their lines: the identity they register is the line.
 WITHOUT_LIST = ("yealink-72", "gigaset", "openstage")
+# Phones of which no conference with a third party can be made (SingleStepConferenceCall).
+WITHOUT_CONFERENCE = ("snom-8.7.3", "yealink-72", "auerswald-2.6", "gigaset", "openstage")
 
 
 class Office:
@@ -89,10 +91,14 @@ class Office:
         return self.session.ask(service, content)
 
     def settle(self) -> None:
-        """Until the server has handled all that the phones have to tell: a request that every phone answers,
+        """Until the server has handled all that the watched phones had to tell: a request that every phone answers,
         and that changes nothing, comes back behind it."""
-        for line in LINES:
-            self.ask("AnswerCall", {"callToBeAnswered": {"callID": "0", "deviceID": self.device[line]}})
+        under_way = [
+            self.session.send("AnswerCall", {"callToBeAnswered": {"callID": "0", "deviceID": self.device[line]}})
+            for line in self._line_of_ref.values()
+        ]
+        for transaction in under_way:
+            self.session.answer_in(transaction.final(), "AnswerCall")
 
     def requests(self, line: str) -> dict[str, int]:
         """How often the phone has been asked for which service."""
@@ -108,8 +114,9 @@ class Office:
         return events
 
     def named(self, text: str) -> str:
-        """A text with the names of lines in the place of their device IDs and numbers."""
+        """A text with the names of lines in the place of their device IDs and numbers; what rude phones call a line,
+        with display name, port and parameters, is put in quotes."""
         for line in LINES:
             text = re.sub(rf"^{re.escape(self.device[line])}$", line, text)
             text = re.sub(rf"(?<!\d){self.number[line]}(?!\d)", line, text)
-        return text
+        return re.sub(r'^"Desk (\w)" <sip:\1@pbx:5060;tel=\1>$', r'"\1"', text)
