@@ -53,7 +53,10 @@ struct Line {
     std::deque<WaitingService> waiting{};  ///< behind it
     std::vector<ExpectedCause> expected_causes{};
 
-    bool wanted() const { return !monitors.empty(); }
+    bool emulation_listens = false;  ///< it has to hear what becomes of a call it makes
+
+    /// Somebody needs the phone's events.
+    bool wanted() const { return !monitors.empty() || emulation_listens; }
 };
 
 struct Phone {

@@ -6,6 +6,7 @@
 
 #include "csta/error.hpp"
 #include "switchboard/client_services.hpp"
+#include "switchboard/monitor_points.hpp"
 #include "switchboard/phone_requests.hpp"
 
 namespace offhook::switchboard {
@@ -50,6 +51,8 @@ void finish(Core& core, EmulationId id, csta::Message response) {
     Line* line = core.directory.line(emulation.line);
     if (line == nullptr) return;
     line->emulation = {};
+    line->emulation_listens = false;
+    if (line->monitor_point == MonitorPoint::on) settle_monitor_point(core, *line);
     while (!line->emulation && !line->waiting.empty()) {
         WaitingService next = std::move(line->waiting.front());
         line->waiting.pop_front();
@@ -82,6 +85,21 @@ bool has_answered(const Line& line, const Emulation& emulation) {
     });
 }
 
+/// The call is over or has found nobody. The first events after the phone's answer may be about other calls.
+bool has_failed(const Line& line, const Emulation& emulation) {
+    const auto call = line.calls.calls().find(emulation.made.call_id);
+    if (call == line.calls.calls().end()) return emulation.call_seen;
+    const auto& others = call->second.others;
+    return call->second.state == csta::LocalConnectionState::failed ||
+           std::any_of(others.begin(), others.end(), [](const auto& other) {
+               return other.second == csta::LocalConnectionState::failed;
+           });
+}
+
+csta::Message nobody_answers() {
+    return csta::make_error("stateIncompatibility", "invalidCalledDeviceState");
+}
+
 /// Nothing is left to retrieve where the phone has done so by itself, as some do when the other call ends.
 bool is_done_already(const Line& line, const csta::Message& request) {
     if (request.name() != "RetrieveCall") return false;
@@ -96,6 +114,7 @@ void go_on(Core& core, Emulation& emulation) {
         return finish(core, emulation.id, service.response(emulation));
     const EmulationStep& step = service.steps[emulation.step];
     if (step.when_answered && !has_answered(line, emulation)) {
+        if (has_failed(line, emulation)) return fail(core, emulation, nobody_answers());
         emulation.waiting = true;
         emulation.call_seen = line.calls.calls().count(emulation.made.call_id) != 0;
         core.timers.set(wait_timer(emulation.id), core.now + kAnswerTime);
@@ -107,6 +126,12 @@ void go_on(Core& core, Emulation& emulation) {
         return go_on(core, emulation);
     }
     send_to_phone(core, emulation, std::move(request));
+}
+
+bool waits_for_answer(const EmulatedService& service) {
+    return std::any_of(service.steps.begin(), service.steps.end(), [](const EmulationStep& step) {
+        return step.when_answered;
+    });
 }
 
 std::string pickup_number(const Core& core, const csta::Message& request) {
@@ -125,6 +150,8 @@ void begin_emulation(Core& core, ClientId client, ServiceId service, Line& line,
     if (request.name() == "DirectedPickupCall") emulation.pickup_number = pickup_number(core, request);
     emulation.request = std::move(request);
     line.emulation = emulation.id;
+    line.emulation_listens = waits_for_answer(*find_emulation(emulation.request.name()));
+    settle_monitor_point(core, line);
     announce_causes(core, line, emulation, *find_emulation(emulation.request.name()));
     go_on(core, core.emulations.emplace(emulation.id, std::move(emulation)).first->second);
 }
@@ -136,8 +163,13 @@ void emulation_step_ended(Core& core, EmulationId id, const csta::Message* answe
     if (!emulation->failure.name().empty())
         return next_undo(core, *emulation);  // an undo that fails changes nothing
     if (answer == nullptr) return fail(core, *emulation, csta::errors::no_answer_in_time());
-    if (csta::is_error(*answer)) return fail(core, *emulation, *answer);
     const EmulationStep& step = find_emulation(emulation->request.name())->steps[emulation->step];
+    if (csta::is_error(*answer)) {
+        const bool done = is_done_already(*core.directory.line(emulation->line), step.request(*emulation));
+        if (emulation->step == 0 || !done) return fail(core, *emulation, *answer);
+        ++emulation->step;
+        return go_on(core, *emulation);
+    }
     if (step.keep != nullptr) step.keep(*emulation, *answer);
     emulation->last_answer = *answer;
     if (step.undo != nullptr) {
@@ -154,7 +186,7 @@ void emulation_step_ended(Core& core, EmulationId id, const csta::Message* answe
 void emulation_waited_too_long(Core& core, EmulationId id) {
     Emulation* emulation = find(core, id);
     if (emulation == nullptr || !emulation->waiting) return;
-    fail(core, *emulation, csta::make_error("stateIncompatibility", "invalidCalledDeviceState"));
+    fail(core, *emulation, nobody_answers());
 }
 
 void emulation_looks_at_calls(Core& core, Line& line) {
@@ -165,11 +197,8 @@ void emulation_looks_at_calls(Core& core, Line& line) {
         core.timers.cancel(wait_timer(emulation->id));
         return go_on(core, *emulation);
     }
-    // The first events after the phone's answer may be about the other call.
-    const bool call_is_there = line.calls.calls().count(emulation->made.call_id) != 0;
-    if (emulation->call_seen && !call_is_there)
-        return fail(core, *emulation, csta::make_error("stateIncompatibility", "invalidCalledDeviceState"));
-    emulation->call_seen = call_is_there;
+    if (has_failed(line, *emulation)) return fail(core, *emulation, nobody_answers());
+    emulation->call_seen = line.calls.calls().count(emulation->made.call_id) != 0;
 }
 
 void end_emulations(Core& core, Line& line) {

@@ -153,6 +153,16 @@ TEST_F(EmulationTest, ReconnectLeavesTheRetrieveToAPhoneThatDoesItByItself) {
     EXPECT_TRUE(house.asked.empty());
 }
 
+TEST_F(EmulationTest, ReconnectSucceedsIfThePhoneHasRetrievedMeanwhile) {
+    house.send(client, two_calls("ReconnectCall"));
+    confirm(house.take("ClearConnection"));
+    const PhoneRequest retrieve = house.take("RetrieveCall");
+    event("ConnectionClearedEvent", "droppedConnection", "2");
+    event("RetrievedEvent", "retrievedConnection", "1");
+    house.reply(retrieve, csta::errors::no_held_call());
+    EXPECT_EQ(only_answer().name(), "ReconnectCallResponse");
+}
+
 TEST_F(EmulationTest, OtherServicesOfTheLineWaitAndKeepTheirOrder) {
     house.send(client, two_calls("AlternateCall"));
     const PhoneRequest hold = house.take("HoldCall");
@@ -249,6 +259,51 @@ TEST_F(EmulationTest, SingleStepConferenceIsTakenBackWhenTheCalledPartyRefuses) 
     confirm(house.take("ClearConnection"));
     confirm(expect_request("RetrieveCall", "callToBeRetrieved", "2"));
     EXPECT_EQ(error_in(only_answer()).category, "stateIncompatibility");
+}
+
+TEST_F(EmulationTest, SingleStepConferenceIsTakenBackWhenTheCalledPartyIsBusy) {
+    house.send(client, join("300"));
+    const PhoneRequest consult = house.take("ConsultationCall");
+    const csta::Message made = message(
+        "ConsultationCallResponse", {{"initiatedCall/callID", "3"}, {"initiatedCall/deviceID", kLine}}
+    );
+    event("OriginatedEvent", "originatedConnection", "3");
+    event("FailedEvent", "failedConnection", "3", "sip:300@pbx");  // before the answer
+    house.reply(consult, made);
+    confirm(expect_request("ClearConnection", "connectionToBeCleared", "3"));
+    confirm(expect_request("RetrieveCall", "callToBeRetrieved", "2"));
+    EXPECT_EQ(error_in(only_answer()).category, "stateIncompatibility");
+    house.send(client, join("300"));
+    house.reply(house.take("ConsultationCall"), made);
+    event("FailedEvent", "failedConnection", "3", "sip:300@pbx");  // and behind it
+    house.take("ClearConnection");
+}
+
+TEST(Emulation, ListensItselfToThePhoneWhereNobodyDoes) {
+    House house;
+    const PhoneId phone = house.phone_up("000413AABBCC", {kLine});
+    house.send(house.client(kLine), join("300"));
+    house.reply(house.take("SingleStepConferenceCall"), csta::errors::unknown_service());
+    house.reply(house.take("MonitorStart"), message("MonitorStartResponse", {{"monitorCrossRefID", "7"}}));
+    house.reply(
+        house.take("ConsultationCall"),
+        message(
+            "ConsultationCallResponse", {{"initiatedCall/callID", "3"}, {"initiatedCall/deviceID", kLine}}
+        )
+    );
+    house.reply(house.take("SnapshotDevice"), csta::snapshot_response({}));
+    house.from_phone(
+        phone, message(
+                   "EstablishedEvent", {{"monitorCrossRefID", "7"},
+                                        {"establishedConnection/callID", "3"},
+                                        {"establishedConnection/deviceID", "sip:300@pbx"},
+                                        {"localConnectionInfo", "connected"}}
+               )
+    );
+    house.reply(house.take("ConferenceCall"), message("ConferenceCallResponse"));
+    ASSERT_EQ(house.answers.size(), 1U);
+    EXPECT_EQ(house.answers.front().response.name(), "SingleStepConferenceCallResponse");
+    house.take("MonitorStop");
 }
 
 TEST_F(EmulationTest, PickupDialsTheCodeAndTheNumber) {
