@@ -80,7 +80,7 @@ Line* Directory::line_of(const Phone& phone, std::string_view device_id) {
 Line* Directory::find(std::string_view device_id) {
     const std::string key = csta::line_key(device_id);
     if (Line* exact = best(by_key_.equal_range(key))) return exact;
-    if (key.find('@') != std::string::npos) return nullptr;
+    if (key.find('@') != std::string::npos) return best(by_key_.equal_range(number_of(key)));
     const auto candidates = by_number_.equal_range(key);
     for (auto it = candidates.first; it != candidates.second; ++it) {
         if (lines_.at(it->second).key != lines_.at(candidates.first->second).key)

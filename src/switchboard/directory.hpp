@@ -89,7 +89,8 @@ public:
     /// The line of that phone with an equal key; null if it has none.
     Line* line_of(const Phone& phone, std::string_view device_id);
 
-    /// Finds a line by a deviceID in any form, or by its bare number if that is unambiguous.
+    /// Finds a line by a deviceID in any form, or by its bare number if that is unambiguous. A line that its
+    /// phone names without a host is found with any host.
     Line* find(std::string_view device_id);
 
     const std::map<PhoneId, Phone>& phones() const { return phones_; }

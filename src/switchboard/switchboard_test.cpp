@@ -587,6 +587,16 @@ TEST(Directory, OneIdentityOnTwoPhonesMeansTheOneThatCameLast) {
     EXPECT_EQ(house.take("GetDoNotDisturb").phone, desk);
 }
 
+TEST(Directory, ALineWithoutAHostIsFoundWithAny) {
+    House house;
+    house.board.add_phone("a", {"100"});
+    house.board.add_phone("b", {"sip:200@pbx"});
+    EXPECT_TRUE(house.board.open_client("anna", {}, "sip:100@pbx", house.now));
+    EXPECT_FALSE(house.board.open_client("anna", {}, "sip:200@other", house.now));
+    house.board.add_phone("c", {"sip:100@pbx"});
+    EXPECT_TRUE(house.board.open_client("anna", {}, "sip:100@pbx", house.now));
+}
+
 TEST(Directory, ABareNumberMustBeUnambiguous) {
     House house;
     house.board.add_phone("a", {"sip:100@one"});
