@@ -102,8 +102,7 @@ void CallModel::apply(const csta::Message& event) {
         } else if (!local && call->state == LocalConnectionState::null) {
             call->state = entry.local_if_remote;
         }
-        if (call->state == LocalConnectionState::null && csta::local_connection_info(event))
-            calls_.erase(subject.call_id);
+        if (call->state == LocalConnectionState::null) calls_.erase(subject.call_id);  // not this line's call
         return;
     }
 }
