@@ -146,7 +146,9 @@ std::vector<std::string> names_of(const X509* certificate) {
         static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr))
     );
     std::vector<std::string> names;
-    for (int i = 0; i < sk_GENERAL_NAME_num(list.get()); ++i) {
+    const int count = sk_GENERAL_NAME_num(list.get());
+    names.reserve(count < 0 ? 0 : static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
         names.push_back(text_of(sk_GENERAL_NAME_value(list.get(), i)));
     }
     std::sort(names.begin(), names.end());

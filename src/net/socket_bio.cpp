@@ -48,8 +48,8 @@ BIO_METHOD* make_method() {
 }  // namespace
 
 BioPtr make_socket_bio(tcp::socket& socket) {
-    static BIO_METHOD* const kMethod = make_method();
-    BioPtr bio(BIO_new(kMethod));
+    static BIO_METHOD* const method = make_method();
+    BioPtr bio(BIO_new(method));
     BIO_set_data(bio.get(), &socket);
     BIO_set_init(bio.get(), 1);
     return bio;

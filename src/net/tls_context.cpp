@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -23,7 +22,7 @@ constexpr const char* kSessionContext = "offhook";
 constexpr int kVerifyDepth = 6;
 
 struct Closed {
-    void operator()(std::FILE* file) const { std::fclose(file); }
+    void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
 };
 
 std::string system_error_text(int error) {
@@ -49,7 +48,7 @@ int give_password(char* buffer, int size, int, void* data) {
     auto& password = *static_cast<KeyPassword*>(data);
     password.wanted = true;
     const auto count = std::min(password.text.size(), static_cast<std::size_t>(size));
-    std::memcpy(buffer, password.text.data(), count);
+    std::copy_n(password.text.data(), count, buffer);  // OpenSSL takes the length, no end mark
     return static_cast<int>(count);
 }
 

@@ -166,7 +166,7 @@ private:
 
     // exchange_events.cpp: telling the lines
     void tell(const Call& call, EventKind kind, const Party& subject, const std::string& cause);
-    void tell(const Call& call, LineEvent prototype, const std::string& subject_device);
+    void tell(const Call& call, const LineEvent& prototype, const std::string& subject_device);
     void tell_merged(
         const LineEvent& prototype, const Call& primary, const Call& secondary, const Call& result
     );

@@ -59,7 +59,7 @@ void Exchange::tell(const Call& call, EventKind kind, const Party& subject, cons
 }
 
 /// The note of the prototype holds for the others only: nobody leaves out what he did himself.
-void Exchange::tell(const Call& call, LineEvent prototype, const std::string& subject_device) {
+void Exchange::tell(const Call& call, const LineEvent& prototype, const std::string& subject_device) {
     for (const Party& party : call.parties) {
         if (!party.line) continue;
         LineEvent event = prototype;

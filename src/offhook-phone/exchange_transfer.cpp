@@ -18,7 +18,7 @@ Result<void> Exchange::check_pair(LineId line, CallId held, CallId active) {
 }
 
 Result<void> Exchange::alternate(LineId line, CallId held, CallId active, Time) {
-    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (Result<void> pair = check_pair(line, held, active); !pair) return pair;
     if (!has_answered_far_end(calls_.at(active), line))
         return failure("wrong_state", "nobody has answered yet");
     set_state(calls_.at(active), line, ConnectionState::hold, EventKind::held, "alternate");
@@ -27,8 +27,8 @@ Result<void> Exchange::alternate(LineId line, CallId held, CallId active, Time) 
 }
 
 Result<void> Exchange::reconnect(LineId line, CallId held, CallId active, Time now) {
-    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
-    if (const Result<void> cleared = clear(line, active, now); !cleared) return cleared;
+    if (Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (Result<void> cleared = clear(line, active, now); !cleared) return cleared;
     return retrieve(line, held, now);
 }
 
@@ -46,7 +46,7 @@ void Exchange::join(Call& primary, Call& secondary, LineId line) {
 }
 
 Result<void> Exchange::transfer(LineId line, CallId held, CallId active, Time now) {
-    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (Result<void> pair = check_pair(line, held, active); !pair) return pair;
     Call& call = calls_.at(held);
     const Call primary = call;
     const Call secondary = calls_.at(active);
@@ -104,7 +104,7 @@ Result<void> Exchange::blind_transfer(LineId line, CallId id, std::string_view n
 }
 
 Result<void> Exchange::conference(LineId line, CallId held, CallId active, Time) {
-    if (const Result<void> pair = check_pair(line, held, active); !pair) return pair;
+    if (Result<void> pair = check_pair(line, held, active); !pair) return pair;
     if (!has_answered_far_end(calls_.at(active), line))
         return failure("wrong_state", "nobody has answered yet");
     Call& call = calls_.at(held);

@@ -227,7 +227,7 @@ Result<Options> read_options(int argc, const char* const* argv) {
     } catch (const CLI::ParseError& error) {
         return failure(app.exit(error) == 0 ? "0" : "2");
     }
-    const Result<Options> options = understand(raw, app.count("--seed") > 0);
+    Result<Options> options = understand(raw, app.count("--seed") > 0);
     if (options) return options;
     fmt::print(stderr, "offhook-phone: {}\nRun with --help for more information.\n", options.error().text);
     return failure("2");

@@ -19,7 +19,7 @@ constexpr Duration kStopLimit = std::chrono::seconds(1);
 /// One line at a time, at once: whoever reads a pipe waits for it.
 void print_line(const std::string& line) {
     fmt::print("{}\n", line);
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
 }
 
 net::NetworkSettings network_settings() {

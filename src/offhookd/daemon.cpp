@@ -30,7 +30,7 @@ std::pair<std::filesystem::file_time_type, std::filesystem::file_time_type> last
 
 void print(std::string_view line) {
     fmt::print("{}\n", line);
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
 }
 
 signalling::FlowInfo to_signalling(const net::FlowInfo& flow, const WantedListener& listener) {

@@ -42,6 +42,7 @@ std::vector<signalling::KnownPhone> PhoneRecords::load(const store::Contents& co
             phone->second.device_ids.push_back(line.device_id);
     }
     std::vector<signalling::KnownPhone> phones;
+    phones.reserve(known.size());
     for (auto& [username, phone] : known) phones.push_back(std::move(phone));
     return phones;
 }
