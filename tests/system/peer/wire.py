@@ -41,6 +41,14 @@ def connect(
     return tls.wrap_socket(plain, server_hostname=address[0]) if tls else plain
 
 
+def wait_for(seconds: float, *wanted: tuple[socket.socket, int]) -> None:
+    """Until one of the sockets is ready for its poll event. Not select(): a crowd has more than 1024 of them."""
+    poll = select.poll()
+    for one, event in wanted:
+        poll.register(one, event)
+    poll.poll(seconds * 1000)
+
+
 class Wire:
     """A connection, ours from now on. `on_bytes` is called in the reading thread with what comes; the flag
     `closed` tells the end.
@@ -83,7 +91,7 @@ class Wire:
             except (ssl.SSLWantReadError, ssl.SSLWantWriteError, BlockingIOError):
                 if time.monotonic() > deadline:
                     raise TimeoutError("the server does not read") from None
-                select.select([], [self._socket], [], 0.1)
+                wait_for(0.1, (self._socket, select.POLLOUT))
 
     def stop_reading(self) -> None:
         self._resume.clear()
@@ -134,7 +142,7 @@ class Wire:
         """What is there; empty at the end, None when there is nothing now."""
         try:
             if not (self.is_tls and self._socket.pending()):
-                select.select([self._socket, self._woken], [], [], 0.5)
+                wait_for(0.5, (self._socket, select.POLLIN), (self._woken, select.POLLIN))
             if self.closed.is_set() or not self._resume.is_set():
                 return None
             with self._lock:
