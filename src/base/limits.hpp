@@ -45,9 +45,11 @@ struct Limits {
 
     // Registrar and sessions
     std::size_t registrations_per_address = 12'000;
-    std::size_t failed_logins_per_address = 100;  ///< within login_window, then 403 without a look
+    std::size_t failed_logins_per_address =
+        100;  ///< from then on shut out for a growing delay: 403 without a look
     std::size_t failed_logins_per_user = 20;
-    Duration login_window = std::chrono::minutes(5);
+    Duration first_login_delay = std::chrono::seconds(4);  ///< doubles with every further failure …
+    Duration login_window = std::chrono::minutes(5);  ///< … up to this; who is quiet so long begins anew
     std::size_t dialogs_per_account = 20'000;
     std::size_t monitors_per_session = 10'000;
     std::size_t pending_requests_per_session = 256;  ///< CSTA services under way

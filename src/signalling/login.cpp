@@ -49,7 +49,7 @@ std::optional<sip::Message> Login::check(
     using Kind = sip::DigestVerdict::Kind;
     switch (digest_.verify(request, lookup, now).kind) {
         case Kind::ok:
-            guard_.succeeded(user);
+            guard_.succeeded(address, user);
             return std::nullopt;
         case Kind::no_credentials:
             return challenge(request, false, now);

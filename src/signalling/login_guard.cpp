@@ -1,31 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "signalling/login_guard.hpp"
 
+#include <algorithm>
+
 namespace offhook::signalling {
 
+bool LoginGuard::Failures::is_blocked(const std::string& name, Time now) {
+    forget_old(now);
+    const auto found = entries_.find(name);
+    return found != entries_.end() && now < found->second.blocked_until;
+}
+
 void LoginGuard::Failures::add(const std::string& name, Time now) {
-    if (order.size() >= kMaxTracked) drop_oldest();
-    ++count[name];
-    order.emplace_back(now, name);
+    forget_old(now);
+    if (entries_.size() >= kMaxTracked && entries_.count(name) == 0) forget_old(*forgotten_.next_due());
+    Entry& entry = entries_[name];
+    ++entry.count;
+    if (entry.count >= allowed_) {
+        entry.delay = entry.delay == Duration{0} ? first_delay_ : std::min(entry.delay * 2, window_);
+        entry.blocked_until = now + entry.delay;
+    }
+    forgotten_.set(name, std::max(now, entry.blocked_until) + window_);
 }
 
-void LoginGuard::Failures::forget_before(Time limit) {
-    while (!order.empty() && order.front().first < limit) drop_oldest();
+void LoginGuard::Failures::forget(const std::string& name) {
+    entries_.erase(name);
+    forgotten_.cancel(name);
 }
 
-void LoginGuard::Failures::drop_oldest() {
-    const auto found = count.find(order.front().second);
-    if (found != count.end() && --found->second == 0) count.erase(found);
-    order.pop_front();
+void LoginGuard::Failures::forget_old(Time now) {
+    while (const auto name = forgotten_.pop(now)) entries_.erase(*name);
 }
 
 bool LoginGuard::is_blocked(const std::string& address, const std::string& user, Time now) {
-    by_address_.forget_before(now - window_);
-    by_user_.forget_before(now - window_);
-    const auto address_found = by_address_.count.find(address);
-    if (address_found != by_address_.count.end() && address_found->second >= per_address_) return true;
-    const auto user_found = by_user_.count.find(user);
-    return user_found != by_user_.count.end() && user_found->second >= per_user_;
+    if (by_address_.is_blocked(address, now)) return true;
+    const auto home = home_.find(user);
+    if (home != home_.end() && home->second == address) return false;
+    return by_user_.is_blocked(user, now);
 }
 
 void LoginGuard::failed(const std::string& address, const std::string& user, Time now) {
@@ -33,9 +44,10 @@ void LoginGuard::failed(const std::string& address, const std::string& user, Tim
     by_user_.add(user, now);
 }
 
-void LoginGuard::succeeded(const std::string& user) {
-    if (by_user_.count.erase(user) == 0) return;
-    std::erase_if(by_user_.order, [&](const auto& entry) { return entry.second == user; });
+void LoginGuard::succeeded(const std::string& address, const std::string& user) {
+    by_user_.forget(user);
+    if (home_.size() >= kMaxTracked && home_.count(user) == 0) home_.erase(home_.begin());
+    home_[user] = address;
 }
 
 }  // namespace offhook::signalling

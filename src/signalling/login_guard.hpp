@@ -2,46 +2,61 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <string>
 #include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
+#include "base/timer_queue.hpp"
 
 namespace offhook::signalling {
 
 /// Counts failed logins by address and by user, so that guessing passwords does not get anywhere. Only real
-/// guesses count, not the first request without credentials. Bounded memory: what is older than the window is
-/// dropped, and beyond kMaxTracked names the oldest is forgotten.
+/// guesses count, not the first request without credentials. From the limit on, address or user is shut out
+/// for a delay that doubles with every further failure, up to the login window; who is quiet for a window
+/// begins anew. An address from which a user has logged in is not shut out because of guesses at that user
+/// from elsewhere, else anybody could keep a telephone out. Bounded memory: beyond kMaxTracked names the one
+/// that would be forgotten next is forgotten.
 class LoginGuard {
 public:
     explicit LoginGuard(const Limits& limits)
-        : per_address_(limits.failed_logins_per_address),
-          per_user_(limits.failed_logins_per_user),
-          window_(limits.login_window) {}
+        : by_address_(limits.failed_logins_per_address, limits),
+          by_user_(limits.failed_logins_per_user, limits) {}
 
-    /// Too many failures within the window: refuse without a look at the password.
+    /// Too many failures: refuse without a look at the password.
     bool is_blocked(const std::string& address, const std::string& user, Time now);
     void failed(const std::string& address, const std::string& user, Time now);
     /// A right password clears the user's count, not the address's.
-    void succeeded(const std::string& user);
+    void succeeded(const std::string& address, const std::string& user);
 
 private:
-    struct Failures {
-        std::unordered_map<std::string, std::size_t> count;
-        std::deque<std::pair<Time, std::string>> order;  ///< oldest first
+    class Failures {
+    public:
+        Failures(std::size_t allowed, const Limits& limits)
+            : allowed_(allowed), first_delay_(limits.first_login_delay), window_(limits.login_window) {}
+        bool is_blocked(const std::string& name, Time now);
         void add(const std::string& name, Time now);
-        void forget_before(Time limit);
-        void drop_oldest();
+        void forget(const std::string& name);
+
+    private:
+        struct Entry {
+            std::size_t count = 0;
+            Duration delay{0};
+            Time blocked_until{};
+        };
+        void forget_old(Time now);
+
+        std::size_t allowed_;
+        Duration first_delay_;
+        Duration window_;
+        std::unordered_map<std::string, Entry> entries_;
+        TimerQueue<std::string> forgotten_;
     };
     static constexpr std::size_t kMaxTracked = 100'000;
 
-    std::size_t per_address_;
-    std::size_t per_user_;
-    Duration window_;
     Failures by_address_;
     Failures by_user_;
+    std::unordered_map<std::string, std::string> home_;  ///< user: the address of its last login
 };
 
 }  // namespace offhook::signalling
