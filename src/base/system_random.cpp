@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one file of this room that asks the operating system.
+// Asks the operating system, as few files of this room may (README.md).
 #include <cerrno>
 #include <cstdlib>
 

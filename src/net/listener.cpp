@@ -6,7 +6,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 #include <fmt/format.h>
 
-#include "net/port_owner.hpp"
+#include "base/port_owner.hpp"
 
 namespace offhook::net {
 

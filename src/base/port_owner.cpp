@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "net/port_owner.hpp"
+#include "base/port_owner.hpp"
 
 #include <charconv>
 #include <filesystem>
@@ -12,7 +12,7 @@
 
 #include "base/text.hpp"
 
-namespace offhook::net {
+namespace offhook {
 
 namespace {
 
@@ -77,4 +77,4 @@ std::string port_owner(std::uint16_t port) {
     return {};
 }
 
-}  // namespace offhook::net
+}  // namespace offhook
