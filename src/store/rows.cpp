@@ -44,9 +44,16 @@ std::string to_json(const std::vector<std::string>& list) {
     return json::serialize(json::value_from(list));
 }
 
+constexpr std::string_view kDoubtful = "doubtful";
+
 std::string to_json(const std::map<std::string, Learned>& capabilities) {
     json::object object;
-    for (const auto& [service, learned] : capabilities) object[service] = learned == Learned::supported;
+    for (const auto& [service, learned] : capabilities) {
+        if (learned == Learned::doubtful)
+            object[service] = kDoubtful;
+        else
+            object[service] = learned == Learned::supported;
+    }
     return json::serialize(object);
 }
 
@@ -67,8 +74,11 @@ std::vector<std::string> list_from(const std::string& text) {
 std::map<std::string, Learned> capabilities_from(const std::string& text) {
     std::map<std::string, Learned> capabilities;
     const json::value parsed = parse_json(text);
-    for (const auto& [service, supported] : parsed.as_object()) {
-        capabilities.emplace(service, supported.as_bool() ? Learned::supported : Learned::unsupported);
+    for (const auto& [service, learned] : parsed.as_object()) {
+        if (learned.is_string())
+            capabilities.emplace(service, Learned::doubtful);
+        else
+            capabilities.emplace(service, learned.as_bool() ? Learned::supported : Learned::unsupported);
     }
     return capabilities;
 }

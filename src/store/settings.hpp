@@ -12,8 +12,9 @@ namespace offhook::store {
 /// Where SIP is served on the local network.
 struct Listener {
     std::string address = "0.0.0.0";
-    std::uint16_t tcp_port = 0;  ///< 0: off
-    std::uint16_t tls_port = 0;  ///< 0: off
+    std::uint16_t tcp_port = 0;   ///< 0: off
+    std::uint16_t tls_port = 0;   ///< 0: off
+    std::string min_tls = "1.2";  ///< "1.0", "1.1", "1.2", "1.3"
 
     bool operator==(const Listener&) const = default;
 };
@@ -34,7 +35,8 @@ struct Settings {
         std::filesystem::path data_dir;  ///< after load_settings() never empty
         std::string name;                ///< empty: the system's host name
         std::string realm = "offhook";
-        int workers = 0;  ///< 0: one per core
+        int workers = 0;        ///< 0: one per core
+        bool telephony = true;  ///< false: neither phones nor clients are served; the console stays
     } server;
 
     struct Phones {
@@ -56,7 +58,11 @@ struct Settings {
     struct Tls {
         std::filesystem::path certificate;  ///< empty: own certificate authority
         std::filesystem::path private_key;
-        std::filesystem::path client_ca;  ///< empty: no client certificates asked for
+        std::string private_key_password;  ///< empty: the key is not encrypted
+        std::filesystem::path client_ca;
+        /// "off", "optional", "required"; load_settings() makes it "required" where nobody set it and
+        /// client_ca is set.
+        std::string client_certificates = "off";
     } tls;
 
     struct Advanced {
@@ -68,19 +74,30 @@ struct Settings {
     } advanced;
 
     struct Diagnostics {
-        std::string level = "info";  ///< debug, info, warning, error
-        std::filesystem::path dir;   ///< empty: data_dir/log
+        std::string level = "info";   ///< debug, info, warning, error
+        std::string format = "text";  ///< text, json
+        std::filesystem::path dir;    ///< empty: data_dir/log
         int max_file_mib = 10;
         int max_files = 10;
         bool delete_daily = false;
         std::vector<std::string> macs;  ///< empty: all phones
+        int trace_mib = 32;             ///< what the ring of messages may hold
+        std::string hep_address;        ///< a HEPv3 collector; empty: none
+        std::uint16_t hep_port = 9060;
+        int hep_capture_id = 1;
     } diagnostics;
 
     struct Console {
         std::string address = "127.0.0.1";
         std::uint16_t port = 8480;
         std::uint16_t tls_port = 0;
+        std::string language = "auto";  ///< auto (as the browser says), en, de
+        int session_hours = 12;         ///< after which a login to the console ends
     } console;
+
+    struct Licence {
+        std::string issuer_key;  ///< public key of whoever issues licences; empty: nothing is limited
+    } licence;
 };
 
 }  // namespace offhook::store

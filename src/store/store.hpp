@@ -39,8 +39,10 @@ public:
     };
 
     /// Creates the directory (mode 0700) and the file (mode 0600) where missing, checks the database and
-    /// brings an older one up to date, after a copy of it was put beside it.
-    /// Errors: store_no_directory, store_in_use, store_damaged, store_newer, store_foreign, store_failed.
+    /// brings an older one up to date, after a copy of it was put beside it. Secrets in the database (see
+    /// secrets.hpp) are encrypted with `<data_dir>/secret.key`, which is made with the database.
+    /// Errors: store_no_directory, store_in_use, store_damaged, store_newer, store_foreign, store_failed,
+    /// secret_key_missing, secret_key_wrong.
     static Result<std::unique_ptr<Store>> open(
         const std::filesystem::path& data_dir, Reporter& reporter, Options options
     );
@@ -62,12 +64,35 @@ public:
     void remove_account(const std::string& name);
     void set_setting(const std::string& key, std::string text);
     void unset_setting(const std::string& key);
+    void save(UserRecord user);
+    /// With the user's tokens.
+    void remove_user(const std::string& name);
+    void save(TokenRecord token);
+    void remove_token(const std::string& id);
+    void save(LicenceRecord licence);
+    void remove_licence(const std::string& code);
+    /// Contents::values.
+    void set_value(const std::string& key, std::string text);
+    void unset_value(const std::string& key);
+    /// Adds it with an id of its own, whatever its `id` says. Texts beyond RecordBounds are cut.
+    void append(AuditRecord audit);
+
+    using AuditDone = std::function<void(Result<AuditPage>)>;
+    /// Reads a page of the audit, after writing what is pending; `done` comes from the writer thread.
+    /// Errors: as flush().
+    void query_audit(AuditQuery query, AuditDone done);
 
     using Done = std::function<void(const Result<void>&)>;
     /// Writes all that was saved so far without further waiting; `done` comes from the writer thread when it
     /// is on the disk, or with store_failed when it could not be written (it is kept and tried again).
     void flush(Done done);
     Result<void> flush_and_wait();
+
+    /// Puts `contents` in the place of everything but the audit and `meta`, in one transaction; of two values
+    /// "first_start" the earlier stays. What is pending is written before; what is saved after this call
+    /// comes over it. `done` comes from the writer thread; when it brings an error, nothing was changed.
+    /// Errors: store_failed, store_in_use.
+    void replace_all(Contents contents, Done done);
 
 private:
     class Writer;
