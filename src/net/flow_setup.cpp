@@ -33,14 +33,31 @@ Error connect_error(const ErrorCode& error) {
     return {"connect_failed", error.message()};
 }
 
-std::string client_subject(const SSL* ssl) {
-    const CertificatePtr certificate(SSL_get1_peer_certificate(ssl));
-    if (!certificate || SSL_get_verify_result(ssl) != X509_V_OK) return {};
+/// Null if there is none, or none of an authority we trust.
+CertificatePtr verified_certificate(const SSL* ssl) {
+    CertificatePtr certificate(SSL_get1_peer_certificate(ssl));
+    return SSL_get_verify_result(ssl) == X509_V_OK ? std::move(certificate) : nullptr;
+}
+
+std::string subject_of(const CertificatePtr& certificate) {
     const BioPtr text(BIO_new(BIO_s_mem()));
     X509_NAME_print_ex(text.get(), X509_get_subject_name(certificate.get()), 0, XN_FLAG_RFC2253);
     char* data = nullptr;
     const long size = BIO_get_mem_data(text.get(), &data);
     return {data, static_cast<std::size_t>(size)};
+}
+
+/// In UTF-8; empty if it has none, or one with a NUL that would read as another.
+std::string common_name_of(const CertificatePtr& certificate) {
+    X509_NAME* subject = X509_get_subject_name(certificate.get());
+    const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    if (at < 0) return {};
+    unsigned char* data = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&data, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at)));
+    if (size < 0) return {};
+    std::string name(reinterpret_cast<const char*>(data), static_cast<std::size_t>(size));
+    OPENSSL_free(data);
+    return name.find('\0') == std::string::npos ? name : std::string{};
 }
 
 }  // namespace
@@ -161,7 +178,11 @@ FlowInfo Flow::describe() {
     info.transport = Transport::tls;
     info.tls_version = SSL_get_version(stream_.ssl());
     info.tls_cipher = SSL_get_cipher_name(stream_.ssl());
-    if (accepted()) info.client_certificate_subject = client_subject(stream_.ssl());
+    if (!accepted()) return info;
+    if (const auto certificate = verified_certificate(stream_.ssl())) {
+        info.client_certificate_subject = subject_of(certificate);
+        info.client_certificate_name = common_name_of(certificate);
+    }
     return info;
 }
 

@@ -34,6 +34,7 @@ struct FlowInfo {
     std::string tls_version;                 ///< "TLSv1.3"; empty without TLS
     std::string tls_cipher;                  ///< "TLS_AES_256_GCM_SHA384"
     std::string client_certificate_subject;  ///< of a verified client certificate, RFC 2253; else empty
+    std::string client_certificate_name;     ///< its common name: a telephone's MAC, a client's login
 };
 
 /// Who is told what happens on the flows. Called on the loop's thread only; calls for one flow come in order:

@@ -9,6 +9,8 @@
 
 namespace offhook::net {
 
+enum class TlsVersion { v1_0, v1_1, v1_2, v1_3 };
+
 /// The files a server proves itself with. All PEM.
 struct TlsServerSettings {
     std::string certificate_file;  ///< the certificate, then its chain
@@ -16,6 +18,8 @@ struct TlsServerSettings {
     std::string private_key_password;  ///< empty: the key is not encrypted
     std::string client_ca_file;        ///< if set, clients are asked for a certificate of these authorities
     bool require_client_certificate = false;  ///< end the handshake if there is none
+    /// 1.0 and 1.1 are for old telephones only: with them come ciphers that are broken or near it.
+    TlsVersion oldest = TlsVersion::v1_2;
 };
 
 /// Whom a client trusts.

@@ -17,6 +17,11 @@ namespace {
 constexpr const char* kCiphers12 =
     "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:"
     "ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305";
+// What telephones of the years of TLS 1.0 and 1.1 know, behind the good ones. SHA-1 signatures in their
+// handshakes are below OpenSSL's lowest security level.
+constexpr const char* kCiphersOld =
+    ":ECDHE-ECDSA-AES128-SHA:ECDHE-RSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:ECDHE-RSA-AES256-SHA:AES128-SHA:"
+    "AES256-SHA:@SECLEVEL=0";
 constexpr const char* kGroups = "X25519:P-256:P-384";
 constexpr const char* kSessionContext = "offhook";
 constexpr int kVerifyDepth = 6;
@@ -119,6 +124,26 @@ TlsContextPtr new_context(const SSL_METHOD* method) {
     return context;
 }
 
+int protocol_number(TlsVersion version) {
+    switch (version) {
+        case TlsVersion::v1_0:
+            return TLS1_VERSION;
+        case TlsVersion::v1_1:
+            return TLS1_1_VERSION;
+        case TlsVersion::v1_2:
+            return TLS1_2_VERSION;
+        case TlsVersion::v1_3:
+            break;
+    }
+    return TLS1_3_VERSION;
+}
+
+void allow_from(SSL_CTX* context, TlsVersion oldest) {
+    SSL_CTX_set_min_proto_version(context, protocol_number(oldest));
+    if (oldest == TlsVersion::v1_2 || oldest == TlsVersion::v1_3) return;
+    SSL_CTX_set_cipher_list(context, (std::string(kCiphers12) + kCiphersOld).c_str());
+}
+
 }  // namespace
 
 std::string openssl_error() {
@@ -131,6 +156,7 @@ std::string openssl_error() {
 Result<TlsContextPtr> make_server_context(const TlsServerSettings& settings) {
     ERR_clear_error();
     auto context = new_context(TLS_server_method());
+    allow_from(context.get(), settings.oldest);
     SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
     // Tickets carry the session, so the server keeps none; one is enough for a telephone.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);

@@ -262,6 +262,29 @@ TEST_P(TlsFlows, echoes_over_both_versions) {
     }
 }
 
+TEST_P(TlsFlows, speaks_old_versions_where_it_is_told_to) {
+    const std::vector<std::pair<TlsVersion, int>> versions = {
+        {TlsVersion::v1_0, TLS1_VERSION},
+        {TlsVersion::v1_1, TLS1_1_VERSION},
+        {TlsVersion::v1_2, TLS1_2_VERSION},
+        {TlsVersion::v1_3, TLS1_3_VERSION}};
+    for (const auto& [oldest, oldest_number] : versions) {
+        Server server(workers());
+        auto settings = good;
+        settings.oldest = oldest;
+        const auto port = server.listen(settings);
+        for (const auto& [version, number] : versions) {
+            SCOPED_TRACE(testing::Message() << std::hex << oldest_number << " " << number);
+            const auto context = client();
+            SSL_CTX_set_min_proto_version(context.get(), number);
+            SSL_CTX_set_max_proto_version(context.get(), number);
+            SSL_CTX_set_cipher_list(context.get(), "ALL:@SECLEVEL=0");
+            Peer peer(port);
+            EXPECT_EQ(peer.start_tls(context.get()), version >= oldest);
+        }
+    }
+}
+
 TEST_P(TlsFlows, takes_bytes_one_by_one_and_many_messages_at_once) {
     Server server(workers());
     const auto context = client();
@@ -283,7 +306,7 @@ TEST_P(TlsFlows, refuses_old_versions_plaintext_and_garbage) {
     const auto old = client();
     SSL_CTX_set_min_proto_version(old.get(), TLS1_1_VERSION);
     SSL_CTX_set_max_proto_version(old.get(), TLS1_1_VERSION);
-    SSL_CTX_set_security_level(old.get(), 0);
+    SSL_CTX_set_cipher_list(old.get(), "ALL:@SECLEVEL=0");
     Peer outdated(port);
     EXPECT_FALSE(outdated.start_tls(old.get()));
     Peer plain(port);
@@ -407,6 +430,7 @@ TEST_P(TlsFlows, tells_the_subject_of_a_verified_client_certificate) {
         ASSERT_EQ(server.handler.order.size(), 1U);
         const auto& info = server.handler.flows.at(server.handler.order.back()).info;
         EXPECT_EQ(info.client_certificate_subject, "CN=Phone\\, one");
+        EXPECT_EQ(info.client_certificate_name, "Phone, one");
     });
 }
 
