@@ -11,6 +11,8 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "store/backup.hpp"
+#include "store/licence.hpp"
 #include "store/load_settings.hpp"
 #include "store/records.hpp"
 
@@ -56,38 +58,10 @@ struct ServiceState {
 
 /// What a restore changed, or would change.
 struct RestoreReport {
-    int schema = 0;       ///< of the backup
+    int schema = 0;       ///< of the database it came from
     std::string version;  ///< of the program that wrote it
     store::UnixSeconds created = 0;
-    struct Change {
-        std::string kind;  ///< "phones", "lines", "accounts", "users", "tokens", "settings", "licences"
-        std::size_t added = 0;
-        std::size_t changed = 0;
-        std::size_t removed = 0;
-    };
-    std::vector<Change> changes;
-};
-
-/// A licence code as it was entered.
-struct LicenceState {
-    std::string id;
-    std::string issued_to;
-    std::uint64_t phones = 0;
-    std::uint64_t lines = 0;
-    store::UnixSeconds issued = 0;
-    store::UnixSeconds expires = 0;  ///< 0: never
-    std::string problem;             ///< why it does not count; empty if it does
-};
-
-struct Licences {
-    bool limited = false;  ///< false: no issuer's key is set, nothing is counted
-    std::string state;     ///< "unlimited", "trial", "licensed", "expired"
-    store::UnixSeconds trial_ends = 0;
-    std::uint64_t phones_licensed = 0;
-    std::uint64_t lines_licensed = 0;
-    std::uint64_t phones_in_use = 0;
-    std::uint64_t lines_in_use = 0;
-    std::vector<LicenceState> codes;
+    std::vector<store::BackupChange> changes;
 };
 
 /// What only the program can do. Implemented by offhookd; called on the loop's thread only. Functions that
@@ -162,14 +136,17 @@ public:
     virtual Result<void> reconnect_phone(const std::string& username) = 0;
 
     // Licences
-    virtual Licences licences() const = 0;
-    /// Errors: no_issuer, licence_broken, licence_forged, licence_used, licence_expired.
-    virtual Result<void> add_licence(const std::string& code) = 0;
-    /// Errors: unknown_licence.
-    virtual Result<void> remove_licence(const std::string& id) = 0;
+    /// As it was evaluated last.
+    virtual const store::LicenceState& licences() const = 0;
+    /// Checks the code, keeps it, and evaluates anew. Errors: no_issuer, licence_known, and those of
+    /// store::verify().
+    virtual Result<void> add_licence(const std::string& code, const std::string& entered_by) = 0;
+    /// `serial` as Licence::serial in lower-case hexadecimal, or the code itself. Errors: unknown_licence.
+    virtual Result<void> remove_licence(const std::string& serial) = 0;
 
     // Backup
     using BackupDone = std::function<void(Result<std::string>)>;
+    /// Errors: those of store::collect_backup() and make_backup().
     virtual void backup(const std::string& passphrase, BackupDone done) = 0;
     using RestoreDone = std::function<void(Result<RestoreReport>)>;
     /// With `apply` the database is what the backup says, and the server goes on with it (Api::load() is

@@ -1,33 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "store/records.hpp"
 #include "switchboard/rights.hpp"
 
 namespace offhook::api {
 
-/// What a user may do. "operator" is a word of C++, hence the long names.
-enum class Role {
-    administrator,   ///< "admin": everything
-    phone_operator,  ///< "operator": phones and calls; no secrets, users or settings
-    viewer,          ///< "viewer": looks on
-    cti,             ///< "cti": lines, calls and events of the lines its rights name, nothing else
-};
-
-std::string_view role_name(Role role);
-std::optional<Role> role_of(std::string_view name);
+using Role = store::Role;
 
 /// Who a route is for (`x-role` in openapi.yaml).
 enum class Access {
-    open,            ///< "open": everybody, without a login
-    anyone,          ///< "any": every user; role cti sees what its rights let it see
-    control,         ///< "control": calls: admin, operator, and cti with the right to control
-    viewer,          ///< "viewer": admin, operator, viewer
-    phone_operator,  ///< "operator": admin, operator
-    administrator,   ///< "admin"
+    open,       ///< "open": everybody, without a login
+    anyone,     ///< "any": every user; role cti sees what its rights let it see
+    control,    ///< "control": calls: admin, operator, and cti with the right to control
+    viewer,     ///< "viewer": admin, operator, viewer
+    operator_,  ///< "operator": admin, operator
+    admin,      ///< "admin"
 };
 
 std::string_view access_name(Access access);

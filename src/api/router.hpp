@@ -18,7 +18,7 @@ using Handler = std::function<void(const CallPtr&)>;
 struct Route {
     std::string method;   ///< "GET"
     std::string pattern;  ///< "/api/v1/phones/{username}", as in openapi.yaml
-    Access access = Access::administrator;
+    Access access = Access::admin;
     Handler handler;
     std::vector<std::string> segments;  ///< of the pattern
 };
