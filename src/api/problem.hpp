@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
 #include "http/message.hpp"
@@ -12,8 +13,9 @@ namespace offhook::api {
 /// Why a request was refused, told as a problem document (RFC 9457).
 struct Problem {
     int status = 400;
-    std::string reason;  ///< lower_snake_case word for programs: Error::reason
-    std::string detail;  ///< for people, whole sentences
+    std::string reason;      ///< lower_snake_case word for programs: Error::reason
+    std::string detail;      ///< for people, whole sentences
+    std::string csta_error;  ///< "operation/invalidDeviceID" where CSTA refused; or empty
     std::string
         field;  ///< member of the body or parameter that is wrong ("settings.phones.password"); or empty
     std::chrono::seconds retry_after{0};  ///< above 0: Retry-After (429, 503)
