@@ -10,6 +10,7 @@
 #include "base/random.hpp"
 #include "base/report.hpp"
 #include "http/server.hpp"
+#include "signalling/types.hpp"
 #include "store/store.hpp"
 
 namespace offhook::signalling {
@@ -45,6 +46,9 @@ public:
     void handle(std::shared_ptr<http::Exchange> exchange);
     /// Whether the request may have a large body (http::Server::set_is_upload()). From any thread.
     static bool is_upload(const http::Request& request);
+
+    /// ApiAnswer, ApiEvent, ApiNotice and Changed among signalling's effects; others are passed over.
+    void take(const signalling::Effect& effect);
 
     void tick(Time now);
     std::optional<Time> next_due() const;
