@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "csta/device_id.hpp"
+#include "switchboard/catch_up.hpp"
 #include "switchboard/device.hpp"
 
 namespace offhook::switchboard {
@@ -13,16 +14,18 @@ namespace offhook::switchboard {
 using csta::ConnectionId;
 using csta::LocalConnectionState;
 
-namespace {
-
-/// Events that tell the state of one connection (ECMA-269 17.2): which element names it, its state, and
-/// the line's own state where the connection is another party's and the event does not say.
+/// Events that tell the state of one connection (ECMA-269 17.2): which element names it, its state, the
+/// line's own state where the connection is another party's and the event does not say, and the element that
+/// names who did it, where nobody can do it to another's connection.
 struct ConnectionEvent {
     std::string_view name;
     std::string_view subject;
     LocalConnectionState state;
     LocalConnectionState local_if_remote;
+    std::string_view actor = {};
 };
+
+namespace {
 
 constexpr std::array kConnectionEvents = {
     ConnectionEvent{
@@ -46,17 +49,31 @@ constexpr std::array kConnectionEvents = {
         LocalConnectionState::connected},
     ConnectionEvent{
         "EstablishedEvent", "establishedConnection", LocalConnectionState::connected,
-        LocalConnectionState::connected},
+        LocalConnectionState::connected, "answeringDevice"},
     ConnectionEvent{
-        "HeldEvent", "heldConnection", LocalConnectionState::hold, LocalConnectionState::connected},
+        "HeldEvent", "heldConnection", LocalConnectionState::hold, LocalConnectionState::connected,
+        "holdingDevice"},
     ConnectionEvent{
         "RetrievedEvent", "retrievedConnection", LocalConnectionState::connected,
-        LocalConnectionState::connected},
+        LocalConnectionState::connected, "retrievingDevice"},
     ConnectionEvent{
-        "QueuedEvent", "queuedConnection", LocalConnectionState::queued, LocalConnectionState::connected},
+        "QueuedEvent", "queuedConnection", LocalConnectionState::queued, LocalConnectionState::connected,
+        "queue"},
     ConnectionEvent{
         "FailedEvent", "failedConnection", LocalConnectionState::failed, LocalConnectionState::connected},
 };
+
+/// The line's state after an event that says both what happened and that state, where both cannot be.
+LocalConnectionState believed(
+    const ConnectionEvent& event, bool own, bool by_itself, LocalConnectionState said
+) {
+    // Some phones say alerting with a call that they report answered.
+    if (event.name == "EstablishedEvent" && said == LocalConnectionState::alerting) return event.state;
+    if (own && by_itself && !event.actor.empty()) return event.state;
+    // A failed connection may be over at once; all others are in some state.
+    const bool nowhere = own && said == LocalConnectionState::null && event.name != "FailedEvent";
+    return nowhere ? event.state : said;
+}
 
 ConnectionId connection_at(const csta::Message& event, std::string_view path) {
     return csta::connection_at(event.root, path);
@@ -64,6 +81,32 @@ ConnectionId connection_at(const csta::Message& event, std::string_view path) {
 
 std::string device_at(const csta::Message& event, std::string_view path) {
     return std::string(csta::device_at(event.root, path));
+}
+
+/// The first callID among the new connections of a list; empty if there is none.
+std::string new_call(const csta::Element& list) {
+    for (const csta::ConnectionListItem& item : csta::read_connection_list(list)) {
+        if (!item.new_connection.call_id.empty()) return item.new_connection.call_id;
+    }
+    return {};
+}
+
+bool is_over(const csta::SnapshotEntry& entry) {
+    return !entry.states.empty() && entry.states.front() == LocalConnectionState::null;
+}
+
+std::optional<LocalConnectionState> party_state(const Call& call, const std::string& device) {
+    const std::string key = csta::line_key(device);
+    const auto found = std::find_if(call.others.begin(), call.others.end(), [&](const auto& other) {
+        return same_device(other.first, key);
+    });
+    return found == call.others.end() ? std::nullopt : std::optional(found->second);
+}
+
+/// The other end rang when it was last heard of, and talks now.
+bool has_answered(const Call& before, const Call& now, const std::string& endpoint) {
+    return party_state(before, endpoint) == LocalConnectionState::alerting &&
+           party_state(now, endpoint) == LocalConnectionState::connected;
 }
 
 }  // namespace
@@ -77,34 +120,43 @@ csta::ConnectionId subject_connection(const csta::Message& event) {
     return connection_at(event, "primaryOldCall");  // TransferedEvent, ConferencedEvent
 }
 
-void CallModel::apply(const csta::Message& event) {
+CallModel::State CallModel::apply(const csta::Message& event) {
     const std::string& name = event.name();
     if (name == "ConnectionClearedEvent") return connection_cleared(event);
     if (name == "CallClearedEvent") {
         calls_.erase(connection_at(event, "clearedCall").call_id);
-        return;
+        return std::nullopt;
     }
     if (name == "TransferedEvent") return transferred(event);
     if (name == "ConferencedEvent") return conferenced(event);
     if (name == "DivertedEvent") return diverted(event);
     for (const ConnectionEvent& entry : kConnectionEvents) {
-        if (entry.name != name) continue;
-        const ConnectionId subject = connection_at(event, entry.subject);
-        if (subject.call_id.empty()) return;
-        const bool local = is_local(subject.device_id);
-        follow(event, subject, entry.state);
-        Call* call = open(subject.call_id);
-        if (call == nullptr) return;
-        if (const auto info = csta::local_connection_info(event)) {
-            // Some phones say alerting with a call that they report answered.
-            const bool answered = name == "EstablishedEvent" && *info == LocalConnectionState::alerting;
-            call->state = answered ? LocalConnectionState::connected : *info;
-        } else if (!local && call->state == LocalConnectionState::null) {
-            call->state = entry.local_if_remote;
-        }
-        if (call->state == LocalConnectionState::null) calls_.erase(subject.call_id);  // not this line's call
-        return;
+        if (entry.name == name) return connection_changed(event, entry);
     }
+    return std::nullopt;
+}
+
+CallModel::State CallModel::state_of(std::string_view call_id) const {
+    const auto found = calls_.find(std::string(call_id));
+    return found == calls_.end() ? LocalConnectionState::null : found->second.state;
+}
+
+CallModel::State CallModel::connection_changed(const csta::Message& event, const ConnectionEvent& entry) {
+    const ConnectionId subject = connection_at(event, entry.subject);
+    if (subject.call_id.empty()) return std::nullopt;
+    follow(event, subject, entry.state);
+    Call* call = open(subject.call_id);
+    if (call == nullptr) return std::nullopt;
+    const State said = csta::local_connection_info(event);
+    const bool by_itself = entry.actor.empty() || is_local(device_at(event, entry.actor));
+    if (said) {
+        call->state = believed(entry, is_named(subject.device_id), by_itself, *said);
+    } else if (!is_local(subject.device_id) && call->state == LocalConnectionState::null) {
+        call->state = entry.local_if_remote;
+    }
+    if (call->state != LocalConnectionState::null) return call->state;
+    calls_.erase(subject.call_id);  // not this line's call
+    return said;
 }
 
 void CallModel::follow(const csta::Message& event, const ConnectionId& subject, LocalConnectionState state) {
@@ -122,70 +174,83 @@ void CallModel::follow(const csta::Message& event, const ConnectionId& subject, 
     if (!other.empty() && !is_local(other)) call->others[other] = LocalConnectionState::connected;
 }
 
-void CallModel::connection_cleared(const csta::Message& event) {
+CallModel::State CallModel::connection_cleared(const csta::Message& event) {
     const ConnectionId dropped = connection_at(event, "droppedConnection");
     const auto found = calls_.find(dropped.call_id);
-    if (found == calls_.end()) return;
-    if (is_local(dropped.device_id) || csta::local_connection_info(event) == LocalConnectionState::null) {
+    if (found == calls_.end()) return std::nullopt;
+    const State said = csta::local_connection_info(event);
+    const bool nothing_left = said.value_or(LocalConnectionState::null) == LocalConnectionState::null;
+    const bool own =
+        is_named(dropped.device_id) ||
+        (dropped.device_id.empty() && (nothing_left || is_named(device_at(event, "releasingDevice"))));
+    if (own || said == LocalConnectionState::null) {
         calls_.erase(found);
-        return;
+        return LocalConnectionState::null;
     }
     found->second.others.erase(dropped.device_id);
-    if (const auto info = csta::local_connection_info(event)) found->second.state = *info;
+    if (said) found->second.state = *said;
+    return found->second.state;
 }
 
-void CallModel::transferred(const csta::Message& event) {
-    const ConnectionId primary = connection_at(event, "primaryOldCall");
-    const ConnectionId secondary = connection_at(event, "secondaryOldCall");
-    calls_.erase(primary.call_id);
-    if (!secondary.call_id.empty()) calls_.erase(secondary.call_id);
-    const bool left = is_local(device_at(event, "transferringDevice")) ||
-                      csta::local_connection_info(event) == LocalConnectionState::null;
-    if (left) return;
-    if (const csta::Element* list = event.root.find("transferredConnections")) adopt(*list);
-    for (auto& [call_id, call] : calls_) {
-        if (call.state == LocalConnectionState::null)
-            call.state = csta::local_connection_info(event).value_or(LocalConnectionState::connected);
+CallModel::State CallModel::transferred(const csta::Message& event) {
+    const State said = csta::local_connection_info(event);
+    const std::string by = device_at(event, "transferringDevice");
+    const bool stays = said && *said != LocalConnectionState::null;
+    if (is_named(by) || said == LocalConnectionState::null || (by.empty() && !stays)) {
+        calls_.erase(connection_at(event, "primaryOldCall").call_id);
+        calls_.erase(connection_at(event, "secondaryOldCall").call_id);
+        return LocalConnectionState::null;
     }
+    return join(event, "transferredConnections");
 }
 
-void CallModel::conferenced(const csta::Message& event) {
-    const ConnectionId primary = connection_at(event, "primaryOldCall");
-    const ConnectionId secondary = connection_at(event, "secondaryOldCall");
-    const csta::Element* list = event.root.find("conferenceConnections");
-    if (list == nullptr || list->children.empty()) return;  // nothing to tell the new call from
-    calls_.erase(primary.call_id);
-    if (!secondary.call_id.empty()) calls_.erase(secondary.call_id);
-    adopt(*list);
-    for (auto& [call_id, call] : calls_) {
-        if (call.state == LocalConnectionState::null)
-            call.state = csta::local_connection_info(event).value_or(LocalConnectionState::connected);
+CallModel::State CallModel::conferenced(const csta::Message& event) {
+    return join(event, "conferenceConnections");
+}
+
+/// The old calls become the one whose connections are listed. Some phones list nothing: then the line stays
+/// in the call it has, until a snapshot tells.
+CallModel::State CallModel::join(const csta::Message& event, std::string_view connections) {
+    const std::string primary = connection_at(event, "primaryOldCall").call_id;
+    const csta::Element* list = event.root.find(connections);
+    const LocalConnectionState state =
+        csta::local_connection_info(event).value_or(LocalConnectionState::connected);
+    if (list == nullptr || new_call(*list).empty()) {
+        doubt_ = true;
+        if (const auto found = calls_.find(primary); found != calls_.end()) found->second.state = state;
+        return state;
     }
+    calls_.erase(primary);
+    calls_.erase(connection_at(event, "secondaryOldCall").call_id);
+    adopt(*list, state);
+    return state_of(new_call(*list));
 }
 
 /// Takes over the new connections of a ConnectionList; the line's own becomes the call's.
-void CallModel::adopt(const csta::Element& list) {
+void CallModel::adopt(const csta::Element& list, LocalConnectionState state) {
     for (const csta::ConnectionListItem& item : csta::read_connection_list(list)) {
         const ConnectionId& id = item.new_connection;
         Call* call = id.call_id.empty() ? nullptr : open(id.call_id);
         if (call == nullptr) continue;
+        if (call->state == LocalConnectionState::null) call->state = state;
         if (is_local(id.device_id)) {
-            call->device_id = id.device_id;
+            if (!id.device_id.empty()) call->device_id = id.device_id;
         } else {
             call->others[id.device_id] = LocalConnectionState::connected;
         }
     }
 }
 
-void CallModel::diverted(const csta::Message& event) {
+CallModel::State CallModel::diverted(const csta::Message& event) {
     const ConnectionId subject = connection_at(event, "connection");
     const auto found = calls_.find(subject.call_id);
-    if (found == calls_.end()) return;
+    if (found == calls_.end()) return std::nullopt;
     if (is_local(subject.device_id) || csta::local_connection_info(event) == LocalConnectionState::null) {
         calls_.erase(found);
-    } else {
-        found->second.others.erase(subject.device_id);
+        return LocalConnectionState::null;
     }
+    found->second.others.erase(subject.device_id);
+    return found->second.state;
 }
 
 std::vector<csta::Message> CallModel::reconcile(const std::vector<csta::SnapshotEntry>& snapshot) {
@@ -193,65 +258,40 @@ std::vector<csta::Message> CallModel::reconcile(const std::vector<csta::Snapshot
     for (auto it = calls_.begin(); it != calls_.end();) {
         const bool alive =
             std::any_of(snapshot.begin(), snapshot.end(), [&](const csta::SnapshotEntry& entry) {
-                return entry.connection.call_id == it->first;
+                return entry.connection.call_id == it->first && !is_over(entry);
             });
-        if (!alive) events.push_back(cleared_event(it->second, "normalClearing"));
+        if (!alive) events.push_back(cleared(it->second, "normalClearing"));
         it = alive ? std::next(it) : calls_.erase(it);
     }
     for (const csta::SnapshotEntry& entry : snapshot) {
-        Call* call = open(entry.connection.call_id);
-        if (call == nullptr) continue;
-        if (!entry.connection.device_id.empty()) call->device_id = entry.connection.device_id;
-        const LocalConnectionState before = call->state;
-        if (!entry.states.empty()) call->state = entry.states.front();
-        if (!entry.endpoint.empty() && !is_local(entry.endpoint)) {
-            call->others[entry.endpoint] =
-                entry.states.size() > 1 ? entry.states[1] : LocalConnectionState::connected;
-        }
-        if (call->state == before) continue;
-        if (auto event = catch_up_event(*call, before, entry.endpoint)) events.push_back(std::move(*event));
+        if (!is_over(entry)) catch_up(entry, events);
     }
     return events;
 }
 
-/// The event that was missed when a call got into its state. Who called whom is told only where a snapshot
-/// lets one know: a call that rings here was made by the other end.
-std::optional<csta::Message> CallModel::catch_up_event(
-    const Call& call, LocalConnectionState before, const std::string& endpoint
-) const {
-    const auto about = [&](std::string name, std::string connection, std::string device) {
-        csta::Message event(std::move(name));
-        event.root.add(csta::connection_element(std::move(connection), {call.call_id, call.device_id}));
-        event.root.add(csta::subject_element(std::move(device), call.device_id));
-        event.root.set("localConnectionInfo", csta::to_text(call.state));
-        event.root.set("cause", "normal");
-        return event;
-    };
-    const auto with_parties = [&](csta::Message event) {
-        const bool rings = call.state == LocalConnectionState::alerting;
-        event.root.add(csta::subject_element("callingDevice", rings ? endpoint : ""));
-        event.root.add(csta::subject_element("calledDevice", rings ? call.device_id : ""));
-        event.root.add(csta::redirection_element("lastRedirectionDevice", ""));
-        return event;
-    };
-    switch (call.state) {
-        case LocalConnectionState::alerting:
-            return with_parties(about("DeliveredEvent", "connection", "alertingDevice"));
-        case LocalConnectionState::connected:
-            if (before != LocalConnectionState::hold) {
-                return with_parties(about("EstablishedEvent", "establishedConnection", "answeringDevice"));
-            }
-            return about("RetrievedEvent", "retrievedConnection", "retrievingDevice");
-        case LocalConnectionState::hold:
-            return about("HeldEvent", "heldConnection", "holdingDevice");
-        default:
-            return std::nullopt;
+void CallModel::catch_up(const csta::SnapshotEntry& entry, std::vector<csta::Message>& events) {
+    if (entry.states.empty() && calls_.count(entry.connection.call_id) == 0) return;  // in no state one knows
+    Call* call = open(entry.connection.call_id);
+    if (call == nullptr) return;
+    const Call before = *call;
+    if (!entry.connection.device_id.empty()) call->device_id = entry.connection.device_id;
+    if (!entry.states.empty()) call->state = entry.states.front();
+    const bool two = entry.states.size() <= 2;  // more are a conference, of which a snapshot names but one
+    if (!entry.endpoint.empty() && !is_local(entry.endpoint)) {
+        const auto known = party_state(*call, entry.endpoint).value_or(LocalConnectionState::connected);
+        if (two) call->others.clear();
+        call->others[entry.endpoint] = entry.states.size() > 1 ? entry.states[1] : known;
+    }
+    if (call->state != before.state) {
+        if (auto event = caught_up(*call, before.state, entry.endpoint)) events.push_back(std::move(*event));
+    } else if (has_answered(before, *call, entry.endpoint)) {
+        events.push_back(answered_there(*call, entry.endpoint));
     }
 }
 
 std::vector<csta::Message> CallModel::clear_all(std::string_view cause) {
     std::vector<csta::Message> events;
-    for (const auto& [call_id, call] : calls_) events.push_back(cleared_event(call, cause));
+    for (const auto& [call_id, call] : calls_) events.push_back(cleared(call, cause));
     calls_.clear();
     return events;
 }
@@ -285,15 +325,6 @@ Call* CallModel::open(std::string_view call_id) {
     call.call_id = call_id;
     call.device_id = line_key_;
     return &calls_.emplace(call.call_id, call).first->second;
-}
-
-csta::Message CallModel::cleared_event(const Call& call, std::string_view cause) const {
-    csta::Message event("ConnectionClearedEvent");
-    event.root.add(csta::connection_element("droppedConnection", ConnectionId{call.call_id, call.device_id}));
-    event.root.add(csta::subject_element("releasingDevice", call.device_id));
-    event.root.set("localConnectionInfo", "null");
-    event.root.set("cause", cause);
-    return event;
 }
 
 }  // namespace offhook::switchboard

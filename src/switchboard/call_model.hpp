@@ -6,12 +6,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "csta/message.hpp"
 #include "csta/views.hpp"
 
 namespace offhook::switchboard {
+
+struct ConnectionEvent;
 
 /// One call as a line sees it (ECMA-269 6.1.4, 6.1.5).
 struct Call {
@@ -26,13 +29,18 @@ struct Call {
 csta::ConnectionId subject_connection(const csta::Message& event);
 
 /// The calls of one line, followed from the phone's events and put right by its snapshots. It believes the
-/// phone: an event that contradicts what was known replaces it.
+/// phone: an event that contradicts what was known replaces it. Of an event that contradicts itself, what
+/// happened is believed before the state that is said to follow from it.
 class CallModel {
 public:
     CallModel(std::string line_key, std::size_t limit) : line_key_(std::move(line_key)), limit_(limit) {}
 
-    /// Takes in a call control event; anything else is ignored.
-    void apply(const csta::Message& event);
+    /// Takes in a call control event; anything else is ignored. Returns the line's state in the event's call
+    /// after it, which is what localConnectionInfo should say; empty where that is not known.
+    std::optional<csta::LocalConnectionState> apply(const csta::Message& event);
+
+    /// True once after an event that told too little: only a snapshot can say what calls there are now.
+    bool take_doubt() { return std::exchange(doubt_, false); }
 
     /// Puts the model right by a phone's snapshot. Returns the events (without monitorCrossRefID) that were
     /// missed: the end of calls that are no more, the state of those that are new or have moved on.
@@ -46,24 +54,27 @@ public:
     bool empty() const { return calls_.empty(); }
 
 private:
-    void connection_cleared(const csta::Message& event);
-    void transferred(const csta::Message& event);
-    void conferenced(const csta::Message& event);
-    void diverted(const csta::Message& event);
+    using State = std::optional<csta::LocalConnectionState>;
+    State state_of(std::string_view call_id) const;
+    State connection_cleared(const csta::Message& event);
+    State transferred(const csta::Message& event);
+    State conferenced(const csta::Message& event);
+    State diverted(const csta::Message& event);
+    State join(const csta::Message& event, std::string_view connections);
+    State connection_changed(const csta::Message& event, const ConnectionEvent& entry);
+    void catch_up(const csta::SnapshotEntry& entry, std::vector<csta::Message>& events);
     void follow(
         const csta::Message& event, const csta::ConnectionId& subject, csta::LocalConnectionState state
     );
     bool is_local(std::string_view device_id) const;
+    bool is_named(std::string_view device_id) const { return !device_id.empty() && is_local(device_id); }
     Call* open(std::string_view call_id);
-    void adopt(const csta::Element& list_item);
-    std::optional<csta::Message> catch_up_event(
-        const Call& call, csta::LocalConnectionState before, const std::string& endpoint
-    ) const;
-    csta::Message cleared_event(const Call& call, std::string_view cause) const;
+    void adopt(const csta::Element& list, csta::LocalConnectionState state);
 
     std::string line_key_;
     std::size_t limit_;
     std::map<std::string, Call> calls_;
+    bool doubt_ = false;
 };
 
 }  // namespace offhook::switchboard

@@ -63,9 +63,17 @@ private:
     void change(const Happening& h, const StateEvent& entry) {
         const bool known = calls_.count(h.call) != 0;
         std::string state = h.own ? entry.own : known ? calls_.at(h.call) : entry.first;
-        if (!h.local.empty()) state = h.local;
+        if (!h.local.empty() && !cannot_be(h)) state = h.local;
         if (h.event == "EstablishedEvent" && h.local == "alerting") state = "connected";
         put(h.call, state);
+    }
+
+    /// What was done to the line's own connection leaves no room for another state of it.
+    static bool cannot_be(const Happening& h) {
+        if (!h.own) return false;
+        const bool done = h.event == "EstablishedEvent" || h.event == "HeldEvent" ||
+                          h.event == "RetrievedEvent" || h.event == "QueuedEvent";
+        return done || (h.local == "null" && h.event != "FailedEvent");
     }
 
     void leave(const Happening& h) {

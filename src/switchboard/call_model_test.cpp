@@ -109,6 +109,65 @@ TEST(CallModel, BelievesThatAnAnsweredCallDoesNotRing) {
     );
 }
 
+struct Contradiction {
+    csta::Message event;
+    std::string_view truth;  ///< what is believed
+};
+
+TEST(CallModel, BelievesWhatHappenedMoreThanTheStateSaidToFollow) {
+    const auto by = [](csta::Message message, std::string_view actor, std::string_view device) {
+        message.root.set(std::string(actor) + "/deviceIdentifier", device);
+        return message;
+    };
+    const auto held = [](std::string_view whose) { return event("HeldEvent", "heldConnection", "1", whose); };
+    const auto dropped = [](std::string_view whose) {
+        return event("ConnectionClearedEvent", "droppedConnection", "1", whose);
+    };
+    const std::vector<Contradiction> table = {
+        {with_state(held(kOwn), "connected"), "hold"},
+        {with_state(held(kOther), "hold"), "hold"},
+        {with_state(by(held(kOwn), "holdingDevice", kOther), "connected"), "connected"},
+        {with_state(by(held(kOwn), "holdingDevice", kOwn), "connected"), "hold"},
+        {with_state(event("RetrievedEvent", "retrievedConnection", "1", kOwn), "hold"), "connected"},
+        {with_state(event("EstablishedEvent", "establishedConnection", "1", kOwn), "null"), "connected"},
+        {with_state(event("DeliveredEvent", "connection", "1", kOwn), "null"), "alerting"},
+        {with_state(event("DeliveredEvent", "connection", "1", kOwn), "connected"), "connected"},
+        {with_state(event("FailedEvent", "failedConnection", "1", kOwn), "null"), "null"},
+        {with_state(dropped(kOwn), "connected"), "null"},
+        {with_state(dropped(""), "connected"), "connected"},
+        {with_state(by(dropped(""), "releasingDevice", kOwn), "connected"), "null"},
+        {with_state(event("TransferedEvent", "primaryOldCall", "1", kOwn), "null"), "null"},
+        {with_state(
+             by(event("TransferedEvent", "primaryOldCall", "1", kOwn), "transferringDevice", kOwn),
+             "connected"
+         ),
+         "null"},
+    };
+    for (const Contradiction& one : table) {
+        CallModel calls = model();
+        calls.apply(event("EstablishedEvent", "establishedConnection", "1", kOther));
+        const auto state = calls.apply(one.event);
+        ASSERT_TRUE(state) << one.event.name();
+        EXPECT_EQ(csta::to_text(*state), one.truth) << one.event.name();
+        EXPECT_EQ(calls.calls().count("1"), one.truth == "null" ? 0U : 1U) << one.event.name();
+    }
+}
+
+TEST(CallModel, StaysInTheCallOfATransferThatListsNothing) {
+    for (const char* joining : {"TransferedEvent", "ConferencedEvent"}) {
+        CallModel calls = model();
+        calls.apply(event("EstablishedEvent", "establishedConnection", "1", kOwn));
+        csta::Message joined = event(joining, "primaryOldCall", "1", kOther);
+        joined.root.set("transferringDevice/deviceIdentifier", kOther);
+        joined.root.set("transferredConnections/connectionListItem", "");
+        EXPECT_FALSE(calls.take_doubt());
+        EXPECT_EQ(calls.apply(joined), LocalConnectionState::connected) << joining;
+        EXPECT_EQ(calls.calls().count("1"), 1U) << joining;
+        EXPECT_TRUE(calls.take_doubt()) << joining;
+        EXPECT_FALSE(calls.take_doubt()) << "once";
+    }
+}
+
 TEST(CallModel, KnowsItsOwnDeviceInAnySpelling) {
     CallModel calls = model();
     play(
@@ -200,6 +259,48 @@ TEST(CallModel, ASnapshotEndsGhostsAndBringsTheUnknown) {
     ASSERT_EQ(calls.calls().size(), 2U);
     EXPECT_EQ(calls.calls().at("real").state, LocalConnectionState::connected);
     EXPECT_EQ(calls.calls().at("new").state, LocalConnectionState::hold);
+}
+
+/// What a snapshot makes clients hear, by what was known of the one call before.
+struct CatchUp {
+    std::vector<csta::Message> before;
+    std::vector<LocalConnectionState> now;  ///< the line's, the other end's
+    std::string_view event;                 ///< empty: none
+    std::string_view subject;               ///< the element of its connection
+    std::string_view whose;
+};
+
+TEST(CallModel, ASnapshotTellsOfEveryStateThatWasMissed) {
+    using enum LocalConnectionState;
+    const csta::Message rings = event("DeliveredEvent", "connection", "1", kOwn);
+    const csta::Message rings_there =
+        with_state(event("DeliveredEvent", "connection", "1", kOther), "connected");
+    const csta::Message held = event("HeldEvent", "heldConnection", "1", kOwn);
+    const std::vector<CatchUp> table = {
+        {{}, {initiated}, "ServiceInitiatedEvent", "initiatedConnection", kOwn},
+        {{}, {alerting, connected}, "DeliveredEvent", "connection", kOwn},
+        {{}, {connected, alerting}, "DeliveredEvent", "connection", kOther},
+        {{}, {failed}, "FailedEvent", "failedConnection", kOwn},
+        {{}, {queued}, "QueuedEvent", "queuedConnection", kOwn},
+        {{}, {null}, "", "", ""},
+        {{}, {}, "", "", ""},
+        {{rings}, {connected, connected}, "EstablishedEvent", "establishedConnection", kOwn},
+        {{rings}, {null}, "ConnectionClearedEvent", "droppedConnection", kOwn},
+        {{rings_there}, {connected, connected}, "EstablishedEvent", "establishedConnection", kOther},
+        {{rings_there}, {connected}, "", "", ""},
+        {{held}, {connected, connected}, "RetrievedEvent", "retrievedConnection", kOwn},
+        {{held}, {}, "", "", ""},
+    };
+    for (const CatchUp& one : table) {
+        CallModel calls = model();
+        for (const csta::Message& earlier : one.before) calls.apply(earlier);
+        const auto events = calls.reconcile({{{"1", std::string(kOwn)}, std::string(kOther), one.now}});
+        ASSERT_EQ(events.size(), one.event.empty() ? 0U : 1U) << one.event;
+        if (events.empty()) continue;
+        EXPECT_EQ(events.front().name(), one.event);
+        EXPECT_EQ(csta::connection_at(events.front().root, one.subject).device_id, one.whose) << one.event;
+        EXPECT_TRUE(calls.reconcile(calls.snapshot()).empty()) << "nothing is told twice";
+    }
 }
 
 TEST(CallModel, HoldsNoMoreCallsThanItsBound) {

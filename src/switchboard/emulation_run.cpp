@@ -2,6 +2,7 @@
 #include "switchboard/emulation_run.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "csta/error.hpp"
@@ -96,6 +97,11 @@ bool has_failed(const Line& line, const Emulation& emulation) {
            });
 }
 
+/// The phone has refused its monitor: nothing will be heard of the call that is made.
+bool is_deaf(const Line& line) {
+    return line.monitor_point == MonitorPoint::failed;
+}
+
 csta::Message nobody_answers() {
     return csta::make_error("stateIncompatibility", "invalidCalledDeviceState");
 }
@@ -114,6 +120,7 @@ void go_on(Core& core, Emulation& emulation) {
         return finish(core, emulation.id, service.response(emulation));
     const EmulationStep& step = service.steps[emulation.step];
     if (step.when_answered && !has_answered(line, emulation)) {
+        if (is_deaf(line)) return fail(core, emulation, csta::errors::unknown_service());
         if (has_failed(line, emulation)) return fail(core, emulation, nobody_answers());
         emulation.waiting = true;
         emulation.call_seen = line.calls.calls().count(emulation.made.call_id) != 0;
@@ -128,10 +135,14 @@ void go_on(Core& core, Emulation& emulation) {
     send_to_phone(core, emulation, std::move(request));
 }
 
-bool waits_for_answer(const EmulatedService& service) {
-    return std::any_of(service.steps.begin(), service.steps.end(), [](const EmulationStep& step) {
-        return step.when_answered;
-    });
+/// Known before anything is done that cannot be taken back: what is wrong with the request; null if nothing.
+std::optional<csta::Message> refusal(const Line& line, const Emulation& emulation) {
+    if (line.emulation_listens && is_deaf(line)) return csta::errors::unknown_service();
+    const auto held = line.calls.calls().find(std::string(emulation.request.text_at("heldCall/callID")));
+    const bool is_held =
+        held == line.calls.calls().end() || held->second.state == csta::LocalConnectionState::hold;
+    if (!is_held) return csta::make_error("stateIncompatibility", "invalidHeldConnectionState");
+    return std::nullopt;
 }
 
 std::string pickup_number(const Core& core, const csta::Message& request) {
@@ -150,10 +161,13 @@ void begin_emulation(Core& core, ClientId client, ServiceId service, Line& line,
     if (request.name() == "DirectedPickupCall") emulation.pickup_number = pickup_number(core, request);
     emulation.request = std::move(request);
     line.emulation = emulation.id;
-    line.emulation_listens = waits_for_answer(*find_emulation(emulation.request.name()));
+    const EmulatedService& emulated = *find_emulation(emulation.request.name());
+    line.emulation_listens = listens(emulated);
+    Emulation& begun = core.emulations.emplace(emulation.id, std::move(emulation)).first->second;
+    if (auto error = refusal(line, begun)) return finish(core, begun.id, std::move(*error));
     settle_monitor_point(core, line);
-    announce_causes(core, line, emulation, *find_emulation(emulation.request.name()));
-    go_on(core, core.emulations.emplace(emulation.id, std::move(emulation)).first->second);
+    announce_causes(core, line, begun, emulated);
+    go_on(core, begun);
 }
 
 void emulation_step_ended(Core& core, EmulationId id, const csta::Message* answer, bool phone_gone) {
@@ -197,6 +211,7 @@ void emulation_looks_at_calls(Core& core, Line& line) {
         core.timers.cancel(wait_timer(emulation->id));
         return go_on(core, *emulation);
     }
+    if (is_deaf(line)) return fail(core, *emulation, csta::errors::unknown_service());
     if (has_failed(line, *emulation)) return fail(core, *emulation, nobody_answers());
     emulation->call_seen = line.calls.calls().count(emulation->made.call_id) != 0;
 }

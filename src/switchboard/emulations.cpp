@@ -153,10 +153,20 @@ const EmulatedService* find_emulation(std::string_view service) {
     return nullptr;
 }
 
+bool listens(const EmulatedService& service) {
+    return std::any_of(service.steps.begin(), service.steps.end(), [](const EmulationStep& step) {
+        return step.when_answered;
+    });
+}
+
 bool can_emulate(const Capabilities& capabilities, const EmulatedService& service) {
-    return std::all_of(service.steps.begin(), service.steps.end(), [&](const EmulationStep& step) {
-        const Support support = capabilities.of(step.service);
+    const auto has = [&](std::string_view name) {
+        const Support support = capabilities.of(name);
         return support == Support::native || support == Support::unknown;
+    };
+    if (listens(service) && !has("MonitorStart")) return false;
+    return std::all_of(service.steps.begin(), service.steps.end(), [&](const EmulationStep& step) {
+        return has(step.service);
     });
 }
 

@@ -59,6 +59,9 @@ struct EmulatedService {
 std::span<const EmulatedService> emulated_services();
 const EmulatedService* find_emulation(std::string_view service);
 
+/// Whether the service has to hear of its calls, and so needs a monitor in the phone.
+bool listens(const EmulatedService& service);
+
 /// Whether a phone has all that the emulation of a service needs. It is not begun on a doubtful step: what
 /// was done before cannot always be taken back.
 bool can_emulate(const Capabilities& capabilities, const EmulatedService& service);

@@ -70,6 +70,18 @@ void fill_mandatory(csta::Message& event) {
     }
 }
 
+/// Clients hear of one state only, the one that the model goes on with.
+void tell_true_state(Core& core, const Phone& phone, csta::Message& event, csta::LocalConnectionState state) {
+    const auto said = csta::local_connection_info(event);
+    if (said == state) return;
+    event.root.set("localConnectionInfo", csta::to_text(state));
+    if (!said) return;
+    core.reporter.report(
+        Level::info, "event_contradiction",
+        fmt::format("phone {}: {} with local state {}", phone.username, event.name(), csta::to_text(*said))
+    );
+}
+
 }  // namespace
 
 void event_from_phone(Core& core, Phone& phone, csta::Message event) {
@@ -81,9 +93,12 @@ void event_from_phone(Core& core, Phone& phone, csta::Message event) {
         );
     }
     show_emulated_cause(core, *line, event);
-    line->calls.apply(event);
+    if (const auto state = line->calls.apply(event)) tell_true_state(core, phone, event, *state);
+    line->notes.take(event, line->calls, core.now);
+    core.changes.mark(ChangeKind::call, line->device_id);
     deliver(core, *line, std::move(event));
     emulation_looks_at_calls(core, *line);
+    if (line->calls.take_doubt()) check_calls(core, *line);
 }
 
 void deliver(Core& core, const Line& line, csta::Message event, bool only_old_monitors) {
@@ -123,6 +138,8 @@ void snapshot_arrived(Core& core, LineId id, const csta::Message& response, bool
     if (!csta::snapshot_cross_ref(response).empty())
         return;  // the data would follow in messages of their own
     for (csta::Message& event : line->calls.reconcile(csta::read_snapshot(response))) {
+        line->notes.take(event, line->calls, core.now);
+        core.changes.mark(ChangeKind::call, line->device_id);
         deliver(core, *line, std::move(event), first);
     }
     emulation_looks_at_calls(core, *line);
@@ -138,7 +155,9 @@ void end_line(Core& core, Line& line) {
         core.effects.emplace_back(ClientNotice{monitor.client, std::move(stop)});
         if (Client* client = core.client(monitor.client)) std::erase(client->monitors, cross_ref);
         core.monitors.erase(cross_ref);
+        core.changes.mark(ChangeKind::monitor, cross_ref);
     }
+    if (!line.monitors.empty()) --core.monitored_lines;
     line.monitors.clear();
 }
 
