@@ -16,6 +16,24 @@ store::UnixSeconds unix_now() {
         .count();
 }
 
+switchboard::Support support_of(store::Learned learned) {
+    switch (learned) {
+        case store::Learned::supported:
+            return switchboard::Support::native;
+        case store::Learned::unsupported:
+            return switchboard::Support::unsupported;
+        case store::Learned::doubtful:
+            return switchboard::Support::doubtful;
+    }
+    return switchboard::Support::unknown;
+}
+
+store::Learned learned_as(switchboard::Support support) {
+    if (support == switchboard::Support::native) return store::Learned::supported;
+    return support == switchboard::Support::unsupported ? store::Learned::unsupported
+                                                        : store::Learned::doubtful;
+}
+
 signalling::KnownPhone known_phone(const store::PhoneRecord& record) {
     signalling::KnownPhone phone;
     phone.username = record.username;
@@ -23,9 +41,8 @@ signalling::KnownPhone known_phone(const store::PhoneRecord& record) {
     phone.active = record.activation == store::Activation::active;
     phone.user_agent = record.user_agent;
     phone.device_ids = record.manual_lines;
-    for (const auto& [service, learned] : record.capabilities) {
-        phone.learned[service] = learned == store::Learned::supported;
-    }
+    phone.manual_lines = record.manual_lines;
+    for (const auto& [service, learned] : record.capabilities) phone.learned[service] = support_of(learned);
     return phone;
 }
 
@@ -83,8 +100,7 @@ void PhoneRecords::take(const signalling::PhoneLinesChanged& changed) {
 void PhoneRecords::take(const signalling::PhoneLearned& learned) {
     const auto found = phones_.find(learned.username);
     if (found == phones_.end()) return;
-    found->second.capabilities[learned.service] =
-        learned.supported ? store::Learned::supported : store::Learned::unsupported;
+    found->second.capabilities[learned.service] = learned_as(learned.support);
     store_.save(found->second);
 }
 

@@ -253,7 +253,7 @@ void learn_features(Core& core, Phone& phone, const csta::Message& response) {
         if (list == nullptr || list->find(entry.element) == nullptr) continue;
         if (phone.capabilities.of(entry.service) != Support::unknown) continue;
         phone.capabilities.set(std::string(entry.service), Support::native);
-        core.effects.emplace_back(CapabilityLearned{phone.id, std::string(entry.service), true});
+        core.effects.emplace_back(CapabilityLearned{phone.id, std::string(entry.service), Support::native});
     }
 }
 

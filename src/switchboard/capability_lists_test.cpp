@@ -216,6 +216,87 @@ TEST_F(WatchedLine, HearsAtTheKeepAliveWhatItMissed) {
         EXPECT_FALSE(csta::check(one)) << one.name() << ": " << csta::check(one)->text;
 }
 
+TEST_F(WatchedLine, HearsOfACallWhoseBeginningWentUnheard) {
+    int snapshots = 0;
+    for (int i = 0; i < 60; ++i) {
+        house.pass(house.board.state().settings.keep_alive);
+        house.reply(house.take("RequestSystemStatus"), message("RequestSystemStatusResponse"));
+        if (house.asked.empty()) continue;
+        house.reply(
+            house.take("SnapshotDevice"),
+            csta::snapshot_response(
+                {{{"1", kLine},
+                  "sip:200@pbx",
+                  {csta::LocalConnectionState::connected, csta::LocalConnectionState::connected}}}
+            )
+        );
+        if (++snapshots == 1) event("ConnectionClearedEvent", "droppedConnection", "1");
+        if (snapshots > 1) break;
+    }
+    EXPECT_EQ(snapshots, 2) << "an idle line is looked at now and then";
+    ASSERT_FALSE(house.events.empty());
+    EXPECT_EQ(event_names().back(), "EstablishedEvent");
+}
+
+TEST_F(WatchedLine, CostsOneSnapshotForFiveKeepAlivesWhileItIsIdle) {
+    house.asked.clear();
+    std::size_t messages = 0;
+    for (int i = 0; i < 60; ++i) {
+        house.pass(house.board.state().settings.keep_alive);
+        messages += house.asked.size();
+        while (!house.asked.empty()) {
+            const PhoneRequest request = house.take(house.asked.front().request.name());
+            const bool snapshot = request.request.name() == "SnapshotDevice";
+            house.reply(
+                request, snapshot ? csta::snapshot_response({}) : message("RequestSystemStatusResponse")
+            );
+        }
+    }
+    EXPECT_EQ(messages, 72U);
+}
+
+TEST_F(WatchedLine, IsToldTheTruthWherePhonesContradictThemselves) {
+    event("EstablishedEvent", "establishedConnection", "1");
+    house.events.clear();
+    house.from_phone(
+        phone, message(
+                   "HeldEvent", {{"monitorCrossRefID", "7"},
+                                 {"heldConnection/callID", "1"},
+                                 {"heldConnection/deviceID", kLine},
+                                 {"holdingDevice/deviceIdentifier", kLine},
+                                 {"localConnectionInfo", "connected"},
+                                 {"cause", "normal"}}
+               )
+    );
+    ASSERT_EQ(house.events.size(), 1U);
+    EXPECT_EQ(house.events.back().second.text_at("localConnectionInfo"), "hold");
+    EXPECT_EQ(event("RetrievedEvent", "retrievedConnection", "1").text_at("localConnectionInfo"), "connected")
+        << "which the phone has not said";
+}
+
+TEST_F(WatchedLine, IsLookedAtWhenATransferTellsNothing) {
+    event("EstablishedEvent", "establishedConnection", "1");
+    house.events.clear();
+    house.from_phone(
+        phone, message(
+                   "TransferedEvent", {{"monitorCrossRefID", "7"},
+                                       {"primaryOldCall/callID", "1"},
+                                       {"transferringDevice/deviceIdentifier", "sip:300@pbx"},
+                                       {"transferredConnections/connectionListItem", ""},
+                                       {"localConnectionInfo", "connected"}}
+               )
+    );
+    house.reply(
+        house.take("SnapshotDevice"),
+        csta::snapshot_response({{{"2", kLine}, "", {csta::LocalConnectionState::connected}}})
+    );
+    EXPECT_EQ(
+        event_names(),
+        (std::vector<std::string>{"TransferedEvent", "ConnectionClearedEvent", "EstablishedEvent"})
+    );
+    EXPECT_EQ(house.events.back().second.text_at("establishedConnection/callID"), "2");
+}
+
 TEST_F(WatchedLine, HearsOfCallsThatBeganWhileThePhoneWasGone) {
     house.disconnect(phone);
     Capabilities capabilities;

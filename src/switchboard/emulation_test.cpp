@@ -306,6 +306,61 @@ TEST(Emulation, ListensItselfToThePhoneWhereNobodyDoes) {
     house.take("MonitorStop");
 }
 
+TEST(Emulation, IsTakenBackAtOnceWhereThePhoneLetsNobodyListen) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    house.send(client, join("300"));
+    house.reply(house.take("SingleStepConferenceCall"), csta::errors::unknown_service());
+    house.reply(house.take("MonitorStart"), csta::make_error("operation", "generic"));
+    house.reply(
+        house.take("ConsultationCall"),
+        message(
+            "ConsultationCallResponse", {{"initiatedCall/callID", "3"}, {"initiatedCall/deviceID", kLine}}
+        )
+    );
+    house.reply(house.take("ClearConnection"), message("ClearConnectionResponse"));
+    house.reply(house.take("RetrieveCall"), message("RetrieveCallResponse"));
+    ASSERT_EQ(house.answers.size(), 1U);
+    EXPECT_EQ(error_in(house.answers.back().response).value, "serviceNotSupported");
+    house.send(client, join("300"));
+    EXPECT_TRUE(house.asked.empty()) << "known by now: nothing is begun";
+    ASSERT_EQ(house.answers.size(), 2U);
+    EXPECT_EQ(error_in(house.answers.back().response).value, "serviceNotSupported");
+}
+
+TEST(Emulation, OfAConferenceIsNotOfferedByAPhoneWithoutMonitors) {
+    Capabilities capabilities;
+    EXPECT_TRUE(can_emulate(capabilities, *find_emulation("SingleStepConferenceCall")));
+    capabilities.set("MonitorStart", Support::unsupported);
+    EXPECT_FALSE(can_emulate(capabilities, *find_emulation("SingleStepConferenceCall")));
+    EXPECT_TRUE(can_emulate(capabilities, *find_emulation("AlternateCall"))) << "it hears of nothing anyway";
+}
+
+TEST_F(EmulationTest, ReconnectEndsNoCallForOneThatIsNotHeld) {
+    event("RetrievedEvent", "retrievedConnection", "1");
+    house.send(client, two_calls("ReconnectCall"));
+    EXPECT_TRUE(house.asked.empty());
+    EXPECT_EQ(error_in(only_answer()).value, "invalidHeldConnectionState");
+}
+
+TEST(Emulation, OfReconnectEndsNoCallOnAPhoneThatCannotRetrieve) {
+    for (const Support lacking : {Support::unsupported, Support::doubtful}) {
+        House house;
+        const PhoneId phone = house.board.add_phone("000413AABBCC", {kLine});
+        Capabilities capabilities;
+        capabilities.set("ReconnectCall", Support::unsupported);
+        capabilities.set("RetrieveCall", lacking);
+        house.board.phone_connected(phone, capabilities, "", house.now);
+        house.collect();
+        house.asked.clear();
+        const csta::Message answer =
+            house.ask(house.client(kLine), EmulationTest::two_calls("ReconnectCall"));
+        EXPECT_EQ(error_in(answer).value, "serviceNotSupported");
+        EXPECT_TRUE(house.asked.empty());
+    }
+}
+
 TEST_F(EmulationTest, PickupDialsTheCodeAndTheNumber) {
     house.send(
         client, message(
@@ -324,7 +379,7 @@ TEST_F(EmulationTest, PickupDialsTheCodeAndTheNumber) {
 }
 
 TEST_F(EmulationTest, PickupWithoutACodeIsRefused) {
-    house.board.change_settings({});
+    house.board.change_settings({}, house.now);
     const csta::Message answer = house.ask(
         client, message(
                     "DirectedPickupCall", {{"callToBePickedUp/callID", "9"},

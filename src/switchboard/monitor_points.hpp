@@ -23,7 +23,7 @@ void monitor_retry_due(Core& core, LineId line);
 /// use, and is told to stop it.
 void stray_monitor(Core& core, Phone& phone, const csta::Message& response);
 
-/// Asks the phone for a snapshot if the line is believed to have calls: some may have vanished unheard.
+/// Asks the phone for a snapshot of a watched line: calls may have come or gone unheard.
 void check_calls(Core& core, Line& line);
 
 /// The line's phone has come or gone.

@@ -69,6 +69,7 @@ struct Conclusion {
         if (!outcome.phone_gone) monitor_stop_ended(core, purpose.line);
     }
     void operator()(const ForSnapshot& purpose) const {
+        if (Line* line = core.directory.line(purpose.line)) line->snapshot_under_way = false;
         if (outcome.positive()) snapshot_arrived(core, purpose.line, *outcome.answer, purpose.first);
     }
 };
@@ -90,9 +91,15 @@ bool says_unknown(const Phone& phone, std::string_view service, const csta::Mess
     return gives_no_reason(error) && never_done && has_other_way(service);
 }
 
-void learn_doubt(Phone& phone, const std::string& service, const csta::Message& error) {
+void learn_support(Core& core, Phone& phone, const std::string& service, Support support) {
+    if (phone.capabilities.of(service) == support) return;
+    phone.capabilities.set(service, support);
+    core.effects.emplace_back(CapabilityLearned{phone.id, service, support});
+}
+
+void learn_doubt(Core& core, Phone& phone, const std::string& service, const csta::Message& error) {
     if (gives_no_reason(error) && phone.capabilities.of(service) == Support::unknown)
-        phone.capabilities.set(service, Support::doubtful);
+        learn_support(core, phone, service, Support::doubtful);
 }
 
 /// What a phone's refusal or answer says about its knowing the service at all.
@@ -100,11 +107,15 @@ void learn(Core& core, const PendingRequest& request, const csta::Message& answe
     Phone* phone = core.directory.phone(request.phone);
     if (phone == nullptr) return;
     const bool refused = csta::is_error(answer) && says_unknown(*phone, request.name, answer);
-    if (csta::is_error(answer) && !refused) return learn_doubt(*phone, request.name, answer);
-    const Support support = refused ? Support::unsupported : Support::native;
-    if (phone->capabilities.of(request.name) == support) return;
-    phone->capabilities.set(request.name, support);
-    core.effects.emplace_back(CapabilityLearned{phone->id, request.name, !refused});
+    if (csta::is_error(answer) && !refused) return learn_doubt(core, *phone, request.name, answer);
+    learn_support(core, *phone, request.name, refused ? Support::unsupported : Support::native);
+}
+
+/// Silence says something about a service only once the phone has shown that it is still there.
+void note_silence(Phone& phone, const PendingRequest& request) {
+    const bool proven = phone.capabilities.of(request.name) == Support::native;
+    const bool keeps_alive = std::holds_alternative<ForKeepAlive>(request.purpose);
+    if (!proven && !keeps_alive) phone.silent_services.insert(request.name);
 }
 
 void conclude(Core& core, PhoneRequestId id, const Outcome& outcome) {
@@ -115,7 +126,10 @@ void conclude(Core& core, PhoneRequestId id, const Outcome& outcome) {
     core.timers.cancel(request_timer(id));
     if (Phone* phone = core.directory.phone(request.phone)) {
         std::erase(phone->requests, id);
-        if (outcome.answer != nullptr) learn(core, request, *outcome.answer);
+        if (outcome.answer != nullptr)
+            learn(core, request, *outcome.answer);
+        else if (!outcome.phone_gone)
+            note_silence(*phone, request);
     }
     std::visit(Conclusion{core, request, outcome}, request.purpose);
 }
@@ -128,6 +142,15 @@ bool answers(const PendingRequest& request, const csta::Message& answer) {
 
 bool says_unsupported(const csta::Message& error) {
     return csta::error_of(error) == csta::ErrorCode{"operation", "serviceNotSupported"};
+}
+
+void learn_from_silence(Core& core, Phone& phone) {
+    for (const std::string& service : std::exchange(phone.silent_services, {})) {
+        const Support before = phone.capabilities.of(service);
+        if (before == Support::unknown) learn_support(core, phone, service, Support::doubtful);
+        if (before == Support::doubtful && has_other_way(service))
+            learn_support(core, phone, service, Support::unsupported);
+    }
 }
 
 void ask_phone(Core& core, Phone& phone, csta::Message request, Purpose purpose) {

@@ -26,6 +26,10 @@ void answer_too_late(Core& core, PhoneId phone, const PhoneReply& reply);
 /// The service time-out of a request is over.
 void request_timed_out(Core& core, PhoneRequestId id);
 
+/// The phone is there and answers: what it has not answered meanwhile it may not know. The first time makes a
+/// service doubtful; the second makes one that can be done another way unsupported.
+void learn_from_silence(Core& core, Phone& phone);
+
 /// The phone is gone: all its requests end, the clients' with deviceOutOfService.
 void drop_requests(Core& core, const Phone& phone);
 
