@@ -126,6 +126,11 @@ public:
 
     // Phones: what is remembered of them beside what signalling knows.
     virtual const store::PhoneRecord* phone_record(const std::string& username) const = 0;
+    /// Makes a phone known that has not registered yet, with lines entered by hand. Errors: phone_known,
+    /// bad_username, bad_line, phones_limit.
+    virtual Result<void> add_phone(
+        const std::string& username, const std::vector<std::string>& device_ids
+    ) = 0;
     /// Saves `change`d records and tells signalling. Errors: unknown_phone, bad_value (a deviceID).
     virtual Result<void> enable_phone(const std::string& username, bool enabled) = 0;
     virtual Result<void> activate_phone(const std::string& username) = 0;
