@@ -29,9 +29,9 @@ RegistrarSettings registrar_settings(const SignallingSettings& settings) {
     return registrar;
 }
 
-csta::Message status_normal() {
+csta::Message status(std::string_view value) {
     csta::Message response("RequestSystemStatusResponse");
-    response.root.set("systemStatus", "normal");
+    response.root.set("systemStatus", value);
     return response;
 }
 
@@ -61,18 +61,45 @@ ClientSide::ClientSide(
       login_(settings.realm, settings.client_digest, limits, random, reporter),
       registrar_(registrar_settings(settings)) {}
 
-void ClientSide::set_account(Account account) {
+void ClientSide::set_account(Account account, Time now) {
     const std::string name = account.name;
-    accounts_[name] = std::move(account);
+    const auto before = accounts_.find(name);
+    const bool new_password = before != accounts_.end() && (before->second.ha1_md5 != account.ha1_md5 ||
+                                                            before->second.ha1_sha256 != account.ha1_sha256);
+    const bool new_rights = before != accounts_.end() && before->second.rights != account.rights;
+    const Account& kept = accounts_[name] = std::move(account);
+    if (!kept.enabled || new_password) return end_sessions_of(name, now);
+    if (!new_rights) return;
+    for (const auto& [id, session] : sessions_) {
+        if (session.account == name) switchboard_.change_rights(session.client, kept.rights, now);
+    }
 }
 
-void ClientSide::remove_account(const std::string& name) {
+void ClientSide::remove_account(const std::string& name, Time now) {
     accounts_.erase(name);
-    registrar_.forget(name);
+    end_sessions_of(name, now);
+}
+
+/// Who used that account has to log in again.
+void ClientSide::end_sessions_of(const std::string& account, Time now) {
+    std::vector<sip::SessionId> ids;
+    for (const auto& [id, session] : sessions_) {
+        if (session.account == account) ids.push_back(id);
+    }
+    for (const sip::SessionId id : ids) {
+        user_agent_.bye(id, now);
+        end_session(id, now);
+    }
+    for (auto& [id, flow] : flows_) {
+        if (flow.account == account) flow.account.clear();
+    }
+    registrar_.forget(account);
+    settle(now);
 }
 
 void ClientSide::change_settings(const SignallingSettings& settings) {
     settings_ = settings;
+    login_.change(settings.realm, settings.client_digest);
     registrar_.change_settings(registrar_settings(settings));
 }
 
@@ -104,8 +131,11 @@ std::optional<Time> ClientSide::next_due() const {
 }
 
 void ClientSide::shut_down(Time now) {
-    for (const auto& [id, session] : sessions_) user_agent_.bye(id, now);
-    sessions_.clear();
+    while (!sessions_.empty()) {
+        const sip::SessionId id = sessions_.begin()->first;
+        user_agent_.bye(id, now);
+        end_session(id, now);
+    }
     settle(now);
 }
 
@@ -149,6 +179,7 @@ void ClientSide::on(sip::RequestReceived& event, Time now) {
     if (!to || flows_.count(event.flow) == 0) {
         return user_agent_.respond(event.id, sip::Message::response_to(event.request, 400), now);
     }
+    if (!switchboard_.is_running()) return user_agent_.respond(event.id, out_of_service(event.request), now);
     const std::string user = to->uri.user;
     if (auto refusal = log_in(event.request, event.flow, user, now)) {
         return user_agent_.respond(event.id, std::move(*refusal), now);
@@ -165,6 +196,7 @@ void ClientSide::on(sip::SessionOffered& event, Time now) {
     if (flow == flows_.end() || !from) {
         return user_agent_.respond(event.id, sip::Message::response_to(event.request, 400), now);
     }
+    if (!switchboard_.is_running()) return user_agent_.respond(event.id, out_of_service(event.request), now);
     const bool logged_in = !flow->second.account.empty() && event.request.find("Authorization") == nullptr;
     if (!logged_in) {
         if (auto refusal = log_in(event.request, event.flow, from->uri.user, now)) {
@@ -190,6 +222,7 @@ void ClientSide::open_session(const sip::SessionOffered& event, const Account& a
     Session session;
     session.id = event.session;
     session.account = account.name;
+    session.flow = event.flow;
     if (has_csta_body(event.request)) {
         const auto body = read_body(event.request, limits_);
         if (!body) {
@@ -220,7 +253,8 @@ void ClientSide::open_session(const sip::SessionOffered& event, const Account& a
         sip::Uri::parse(fmt::format("sip:offhook@{};transport={}", local_end(flow), to_lower(flow.transport))
         );
     user_agent_.accept(
-        session.id, make_body(status_normal(), session.edition), contact ? *contact : sip::Uri{}, now
+        session.id, make_body(status(switchboard_.system_status()), session.edition),
+        contact ? *contact : sip::Uri{}, now
     );
     reporter_.report(
         Level::info, "client_session",
@@ -248,7 +282,11 @@ Result<switchboard::ClientId> ClientSide::open_client(
 }
 
 void ClientSide::on(sip::SessionEnded& event, Time now) {
-    const auto found = sessions_.find(event.session);
+    end_session(event.session, now);
+}
+
+void ClientSide::end_session(sip::SessionId id, Time now) {
+    const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
     const Session session = found->second;
     sessions_.erase(found);
@@ -314,6 +352,22 @@ void ClientSide::carry_out(const switchboard::ClientNotice& notice, Time now) {
     if (session == nullptr) return;
     user_agent_.info(session->id, make_body(notice.request, session->edition), now);
     settle(now);
+}
+
+std::optional<ClientView> ClientSide::view(switchboard::ClientId client) const {
+    const auto id = by_client_.find(client);
+    if (id == by_client_.end()) return std::nullopt;
+    const Session& session = sessions_.at(id->second);
+    ClientView view;
+    view.id = client;
+    view.kind = ClientKind::sip;
+    view.edition = session.edition;
+    if (const auto flow = flows_.find(session.flow); flow != flows_.end()) {
+        view.address = flow->second.info.peer_address;
+        view.port = flow->second.info.peer_port;
+        view.transport = flow->second.info.transport;
+    }
+    return view;
 }
 
 ClientSide::Session* ClientSide::session_of(switchboard::ClientId client) {

@@ -13,6 +13,7 @@
 #include "signalling/login.hpp"
 #include "signalling/registrar.hpp"
 #include "signalling/types.hpp"
+#include "signalling/views.hpp"
 #include "sip/user_agent.hpp"
 #include "switchboard/switchboard.hpp"
 
@@ -31,8 +32,8 @@ public:
         std::vector<Effect>& effects
     );
 
-    void set_account(Account account);
-    void remove_account(const std::string& name);
+    void set_account(Account account, Time now);
+    void remove_account(const std::string& name, Time now);
     void change_settings(const SignallingSettings& settings);
 
     void flow_up(const FlowInfo& flow);
@@ -47,6 +48,8 @@ public:
     void carry_out(const switchboard::MonitorEvent& event, Time now);
     void carry_out(const switchboard::ClientNotice& notice, Time now);
 
+    std::optional<ClientView> view(switchboard::ClientId client) const;
+    std::size_t registered_count() const { return registrar_.count(); }
     std::size_t session_count() const { return sessions_.size(); }
 
 private:
@@ -58,6 +61,7 @@ private:
         sip::SessionId id;
         switchboard::ClientId client;
         std::string account;
+        FlowId flow;
         csta::Edition edition = csta::kDefaultEdition;
         bool edition_known = false;
     };
@@ -82,6 +86,8 @@ private:
     );
     void open_session(const sip::SessionOffered& event, const Account& account, Time now);
     Result<switchboard::ClientId> open_client(const sip::Message& request, const Account& account, Time now);
+    void end_session(sip::SessionId session, Time now);
+    void end_sessions_of(const std::string& account, Time now);
     Session* session_of(switchboard::ClientId client);
     void settle(Time now);
 

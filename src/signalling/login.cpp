@@ -30,7 +30,24 @@ Login::Login(
     Random& random,
     Reporter& reporter
 )
-    : digest_(digest_settings(std::move(realm), algorithms), random), guard_(limits), reporter_(reporter) {}
+    : realm_(std::move(realm)),
+      algorithms_(algorithms),
+      random_(random),
+      guard_(limits),
+      reporter_(reporter) {
+    open();
+}
+
+void Login::open() {
+    digest_.emplace(digest_settings(realm_, algorithms_), random_);
+}
+
+void Login::change(const std::string& realm, const std::vector<std::string>& algorithms) {
+    if (realm == realm_ && algorithms == algorithms_) return;
+    realm_ = realm;
+    algorithms_ = algorithms;
+    open();
+}
 
 std::optional<sip::Message> Login::check(
     const sip::Message& request,
@@ -47,7 +64,7 @@ std::optional<sip::Message> Login::check(
         return sip::Message::response_to(request, 403);
     }
     using Kind = sip::DigestVerdict::Kind;
-    switch (digest_.verify(request, lookup, now).kind) {
+    switch (digest_->verify(request, lookup, now).kind) {
         case Kind::ok:
             guard_.succeeded(address, user);
             return std::nullopt;
@@ -68,7 +85,7 @@ std::optional<sip::Message> Login::check(
 
 sip::Message Login::challenge(const sip::Message& request, bool stale, Time now) {
     sip::Message response = sip::Message::response_to(request, 401);
-    for (std::string& value : digest_.challenge(now, stale))
+    for (std::string& value : digest_->challenge(now, stale))
         response.add("WWW-Authenticate", std::move(value));
     return response;
 }
@@ -80,6 +97,12 @@ sip::Message Login::refuse(const sip::Message& request, const std::string& addre
         fmt::format("user {} from {}: wrong user or password", printable(user, 60), address)
     );
     return sip::Message::response_to(request, 403);
+}
+
+sip::Message out_of_service(const sip::Message& request) {
+    sip::Message response = sip::Message::response_to(request, 503);
+    response.add("Retry-After", "30");
+    return response;
 }
 
 }  // namespace offhook::signalling

@@ -24,6 +24,9 @@ public:
         Reporter& reporter
     );
 
+    /// Another realm or other algorithms; logins under way begin anew.
+    void change(const std::string& realm, const std::vector<std::string>& algorithms);
+
     /// The refusal of a request (401 with challenges, 400, 403), or nothing: `user` has proved itself.
     std::optional<sip::Message> check(
         const sip::Message& request,
@@ -34,12 +37,19 @@ public:
     );
 
 private:
+    void open();
     sip::Message challenge(const sip::Message& request, bool stale, Time now);
     sip::Message refuse(const sip::Message& request, const std::string& address, const std::string& user);
 
-    sip::DigestServer digest_;
+    std::string realm_;
+    std::vector<std::string> algorithms_;
+    Random& random_;
+    std::optional<sip::DigestServer> digest_;
     LoginGuard guard_;
     Reporter& reporter_;
 };
+
+/// 503 while the telephone service is stopped, with the time to try again (RFC 3261 21.5.4).
+sip::Message out_of_service(const sip::Message& request);
 
 }  // namespace offhook::signalling

@@ -91,7 +91,9 @@ void PhoneSide::add(const KnownPhone& phone) {
     entry.enabled = phone.enabled;
     entry.active = phone.active;
     entry.learned = phone.learned;
+    if (!entry.enabled) set_state(entry, PhoneState::disabled);
     entry.id = switchboard_.add_phone(entry.username, phone.device_ids);
+    if (!phone.manual_lines.empty()) switchboard_.set_manual_lines(entry.id, phone.manual_lines, Time{});
     by_id_.emplace(entry.id, entry.username);
     const std::string username = entry.username;
     phones_.emplace(username, std::move(entry));
@@ -99,6 +101,7 @@ void PhoneSide::add(const KnownPhone& phone) {
 
 void PhoneSide::change_settings(const SignallingSettings& settings) {
     settings_ = settings;
+    login_.change(settings.realm, settings.phone_digest);
     registrar_.change_settings(registrar_settings(settings));
 }
 
@@ -111,7 +114,7 @@ void PhoneSide::flow_down(FlowId flow, Time now) {
     user_agent_.flow_lost(flow, now);
     settle(now);
     for (const std::string& username : registrar_.flow_lost(flow))
-        lost_binding(username, "connection lost", now);
+        lost_binding(username, PhoneState::connection_lost, now);
     flows_.erase(flow);
     settle(now);
 }
@@ -124,7 +127,7 @@ void PhoneSide::receive(FlowId flow, sip::Message message, Time now) {
 void PhoneSide::tick(Time now) {
     user_agent_.tick(now);
     for (const std::string& username : registrar_.expire(now))
-        lost_binding(username, "registration expired", now);
+        lost_binding(username, PhoneState::registration_expired, now);
     while (const auto username = retries_.pop(now)) {
         if (Entry* entry = entry_for(*username)) connect(*entry, now);
     }
@@ -138,6 +141,52 @@ std::optional<Time> PhoneSide::next_due() const {
 void PhoneSide::shut_down(Time now) {
     for (auto& [username, entry] : phones_) disconnect(entry, "server going down", true, now);
     settle(now);
+}
+
+/// Whether the switchboard lets it in; if not, it waits, visibly.
+bool PhoneSide::admit(Entry& entry) {
+    using switchboard::Admission;
+    const Admission admission = switchboard_.admit_phone(entry.id);
+    if (admission == Admission::admitted) {
+        stop_waiting(entry);
+        return true;
+    }
+    if (entry.waits == 0) {
+        entry.waits = ++last_wait_;
+        waiting_.emplace(entry.waits, entry.username);
+    }
+    const bool licence = admission == Admission::no_licence;
+    const PhoneState state = licence                           ? PhoneState::waits_for_licence
+                             : admission == Admission::blocked ? PhoneState::blocked
+                                                               : PhoneState::service_stopped;
+    if (entry.state != state) {
+        set_state(entry, state);
+        reporter_.report(
+            Level::warning, "phone_" + std::string(to_word(state)),
+            fmt::format("phone {}: {}", entry.username, entry.status)
+        );
+    }
+    return false;
+}
+
+void PhoneSide::stop_waiting(Entry& entry) {
+    waiting_.erase(std::exchange(entry.waits, 0));
+}
+
+void PhoneSide::connect_waiting(Time now) {
+    if (waiting_.empty() || !switchboard_.has_room_for_phone()) return;
+    while (!waiting_.empty() && switchboard_.has_room_for_phone()) {
+        Entry* entry = entry_for(waiting_.begin()->second);
+        stop_waiting(*entry);
+        connect(*entry, now);
+    }
+    settle(now);
+}
+
+void PhoneSide::set_state(Entry& entry, PhoneState state, std::string status) {
+    entry.state = state;
+    entry.status = status.empty() ? std::string(to_text(state)) : std::move(status);
+    switchboard_.changes().mark(switchboard::ChangeKind::phone, entry.username);
 }
 
 /// Handles what the user agent has to tell and passes on what it has to send, until both are empty.
@@ -164,6 +213,7 @@ void PhoneSide::on(sip::RequestReceived& event, Time now) {
     if (flow == flows_.end() || !to) {
         return user_agent_.respond(event.id, sip::Message::response_to(event.request, 400), now);
     }
+    if (!switchboard_.is_running()) return user_agent_.respond(event.id, out_of_service(event.request), now);
     const std::string login_user = login_name(to->uri, limits_);
     if (login_user.empty()) {
         return user_agent_.respond(
@@ -227,10 +277,12 @@ void PhoneSide::register_phone(
 
 void PhoneSide::after_register(Entry& entry, const sip::Message& request, bool first_time, Time now) {
     const Binding* newest = registrar_.newest(entry.username);
+    switchboard_.changes().mark(switchboard::ChangeKind::phone, entry.username);
     if (newest == nullptr) {
-        entry.status = "not registered";
+        set_state(entry, PhoneState::unregistered);
         return disconnect(entry, "unregistered", true, now);
     }
+    entry.registered_at = now;
     const bool news = first_time || newest->flow != entry.flow || entry.user_agent != newest->user_agent;
     if (entry.user_agent != newest->user_agent) entry.learned.clear();  // another firmware knows other things
     entry.user_agent = newest->user_agent;
@@ -271,11 +323,11 @@ void PhoneSide::give_up_flow(const Entry& entry, FlowId flow, std::string why) {
     if (!registrar_.is_used(flow)) closing_.push_back(CloseFlow{flow, std::move(why)});
 }
 
-void PhoneSide::lost_binding(const std::string& username, std::string_view why, Time now) {
+void PhoneSide::lost_binding(const std::string& username, PhoneState why, Time now) {
     Entry* entry = entry_for(username);
     if (entry == nullptr || registrar_.find(username, entry->flow) != nullptr) return;
-    entry->status = std::string(why);
-    disconnect(*entry, why, true, now);
+    set_state(*entry, entry->enabled ? why : PhoneState::disabled);
+    disconnect(*entry, to_text(why), true, now);
     if (registrar_.newest(username) != nullptr) connect(*entry, now);  // another flow is left
 }
 
@@ -285,9 +337,9 @@ void PhoneSide::connect(Entry& entry, Time now) {
     const Binding* binding = registrar_.newest(entry.username);
     if (binding == nullptr || entry.session || retries_.is_set(entry.username)) return;
     if (!entry.active || !entry.enabled) {
-        entry.status = entry.enabled ? "waits to be activated" : "disabled";
-        return;
+        return set_state(entry, entry.enabled ? PhoneState::waits_for_activation : PhoneState::disabled);
     }
+    if (!admit(entry)) return;
     const FlowInfo& flow = flows_.at(binding->flow);
     const std::string local =
         fmt::format("sip:offhook@{};transport={}", local_end(flow), to_lower(flow.transport));
@@ -302,21 +354,21 @@ void PhoneSide::connect(Entry& entry, Time now) {
     invite.credentials = sip::Credentials{entry.login_user, settings_.phone_password};
     entry.flow = binding->flow;
     entry.standing = false;
-    entry.status = "session being set up";
+    set_state(entry, PhoneState::connecting);
     entry.session = user_agent_.invite(std::move(invite), now);
     by_session_[entry.session] = entry.username;
 }
 
 void PhoneSide::disconnect(Entry& entry, std::string_view why, bool say_bye, Time now) {
     retries_.cancel(entry.username);
+    stop_waiting(entry);
     if (!entry.session) return;
-    const bool stood = entry.standing;
     by_session_.erase(entry.session);
     if (say_bye) user_agent_.bye(entry.session, now);
     entry.session = {};
     entry.flow = {};
     entry.standing = false;
-    if (stood) switchboard_.phone_disconnected(entry.id, why, now);
+    switchboard_.phone_disconnected(entry.id, why, now);
 }
 
 void PhoneSide::retry_later(Entry& entry, Time now) {
@@ -337,7 +389,9 @@ void PhoneSide::on(sip::SessionEstablished& event, Time now) {
     if (entry == nullptr) return;
     entry->standing = true;
     entry->retry = Duration{0};
-    entry->status = "in service";
+    entry->session_since = now;
+    entry->session_call_id = event.response.call_id();
+    set_state(*entry, PhoneState::in_service);
     if (has_csta_body(event.response)) {
         if (const auto body = read_body(event.response, limits_)) learn_edition(*entry, body->edition);
     }
@@ -351,7 +405,10 @@ void PhoneSide::on(sip::SessionFailed& event, Time now) {
     by_session_.erase(event.session);
     entry->session = {};
     entry->flow = {};
-    entry->status = fmt::format("phone refused the session: {}", event.status);
+    set_state(
+        *entry, PhoneState::session_refused, fmt::format("phone refused the session: {}", event.status)
+    );
+    switchboard_.phone_disconnected(entry->id, entry->status, now);
     reporter_.report(
         Level::warning, "phone_refused_session",
         fmt::format("phone {}: INVITE answered {}", entry->username, event.status)
@@ -368,7 +425,7 @@ void PhoneSide::on(sip::SessionEnded& event, Time now) {
     Entry* entry = entry_of(event.session);
     if (entry == nullptr) return;
     const bool flow_lost = event.why == sip::SessionEnded::Why::flow_lost;
-    entry->status = flow_lost ? "connection lost" : "phone ended the session";
+    set_state(*entry, flow_lost ? PhoneState::connection_lost : PhoneState::session_ended);
     disconnect(*entry, entry->status, false, now);
     if (!flow_lost) retry_later(*entry, now);
 }
@@ -433,35 +490,28 @@ void PhoneSide::carry_out(const switchboard::DropPhone& drop, Time now) {
     Entry* entry = entry_for(username_of(drop.phone));
     if (entry == nullptr || !entry->session) return;
     const FlowId flow = entry->flow;
-    entry->status = drop.why;
+    set_state(*entry, PhoneState::keep_alive_unanswered);
     disconnect(*entry, drop.why, true, now);
     give_up_flow(*entry, flow, drop.why);
     settle(now);
 }
 
-void PhoneSide::learned(switchboard::PhoneId phone, const std::string& service, bool supported) {
-    if (Entry* entry = entry_for(username_of(phone))) entry->learned[service] = supported;
+void PhoneSide::carry_out(const switchboard::SuspendPhone& suspend, Time now) {
+    Entry* entry = entry_for(username_of(suspend.phone));
+    if (entry == nullptr) return;
+    disconnect(*entry, suspend.why, true, now);
+    connect(*entry, now);  // which makes it wait
+    settle(now);
+}
+
+void PhoneSide::learned(
+    switchboard::PhoneId phone, const std::string& service, switchboard::Support support
+) {
+    if (Entry* entry = entry_for(username_of(phone))) entry->learned[service] = support;
 }
 
 // --- Administration
 // -----------------------------------------------------------------------------------------
-
-void PhoneSide::set_enabled(const std::string& username, bool enabled, Time now) {
-    Entry* entry = entry_for(username);
-    if (entry == nullptr) return;
-    entry->enabled = enabled;
-    if (!enabled) disconnect(*entry, "disabled", true, now);
-    connect(*entry, now);
-    settle(now);
-}
-
-void PhoneSide::activate(const std::string& username, Time now) {
-    Entry* entry = entry_for(username);
-    if (entry == nullptr) return;
-    entry->active = true;
-    connect(*entry, now);
-    settle(now);
-}
 
 std::string PhoneSide::username_of(switchboard::PhoneId phone) const {
     const auto found = by_id_.find(phone);
@@ -495,11 +545,7 @@ switchboard::Capabilities PhoneSide::capabilities_of(const Entry& entry) const {
     const profiles::Model model = profiles::model_of(entry.user_agent, entry.username);
     capabilities.model = model.maker.empty() || model.model.empty() ? model.maker + model.model
                                                                     : model.maker + " " + model.model;
-    for (const auto& [service, supported] : entry.learned) {
-        capabilities.set(
-            service, supported ? switchboard::Support::native : switchboard::Support::unsupported
-        );
-    }
+    for (const auto& [service, support] : entry.learned) capabilities.set(service, support);
     return capabilities;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "signalling/login.hpp"
 #include "signalling/registrar.hpp"
 #include "signalling/types.hpp"
+#include "signalling/views.hpp"
 #include "sip/user_agent.hpp"
 #include "switchboard/switchboard.hpp"
 
@@ -40,8 +42,15 @@ public:
 
     void add(const KnownPhone& phone);
     void change_settings(const SignallingSettings& settings);
-    void set_enabled(const std::string& username, bool enabled, Time now);
-    void activate(const std::string& username, Time now);
+    // Administration; user names are canonical. Errors: Signalling's.
+    Result<void> create(const KnownPhone& phone);
+    Result<void> set_enabled(const std::string& username, bool enabled, Time now);
+    Result<void> activate(const std::string& username, Time now);
+    Result<void> forget(const std::string& username, Time now);
+    Result<void> reconnect(const std::string& username, Time now);
+    Result<void> set_manual_lines(
+        const std::string& username, const std::vector<std::string>& device_ids, Time now
+    );
 
     void flow_up(const FlowInfo& flow);
     void flow_down(FlowId flow, Time now);
@@ -53,11 +62,19 @@ public:
     // Effects of the switchboard.
     void carry_out(const switchboard::PhoneRequest& request, Time now);
     void carry_out(const switchboard::DropPhone& drop, Time now);
-    void learned(switchboard::PhoneId phone, const std::string& service, bool supported);
+    void carry_out(const switchboard::SuspendPhone& suspend, Time now);
+    /// Phones that had to wait come in, as far as there is room, those that waited longest first.
+    void connect_waiting(Time now);
+    void learned(switchboard::PhoneId phone, const std::string& service, switchboard::Support support);
     std::string username_of(switchboard::PhoneId phone) const;
 
     /// For the status display: why a phone is or is not in service.
     std::string status_of(const std::string& username) const;
+    bool knows(const std::string& username) const { return phones_.count(username) != 0; }
+    std::optional<PhoneView> view(const std::string& username) const;
+    std::vector<PhoneView> views() const;  ///< by user name
+    std::vector<switchboard::ServiceView> services(const std::string& username) const;
+    void count(Counters& counters) const;
     std::size_t registered_count() const { return registrar_.count(); }
 
 private:
@@ -70,7 +87,7 @@ private:
         std::string user_agent;
         bool enabled = true;
         bool active = true;
-        std::map<std::string, bool> learned;
+        std::map<std::string, switchboard::Support> learned;
 
         sip::SessionId session;
         FlowId flow;            ///< of the session
@@ -79,7 +96,12 @@ private:
         csta::Edition edition = csta::Edition::ed3;
         bool edition_known = false;  ///< the phone has shown its own
         Duration retry{0};
-        std::string status = "never registered";
+        PhoneState state = PhoneState::never_registered;
+        std::string status{to_text(PhoneState::never_registered)};  ///< the state for people
+        std::uint64_t waits = 0;                                    ///< its place in waiting_, if it has one
+        std::optional<Time> registered_at;
+        Time session_since;
+        std::string session_call_id;
     };
 
     void on(sip::RequestReceived& event, Time now);
@@ -105,10 +127,16 @@ private:
     void connect(Entry& entry, Time now);
     void disconnect(Entry& entry, std::string_view why, bool say_bye, Time now);
     void give_up_flow(const Entry& entry, FlowId flow, std::string why);
-    void lost_binding(const std::string& username, std::string_view why, Time now);
+    void lost_binding(const std::string& username, PhoneState why, Time now);
     void retry_later(Entry& entry, Time now);
     void learn_edition(Entry& entry, csta::Edition edition);
     switchboard::Capabilities capabilities_of(const Entry& entry) const;
+    bool admit(Entry& entry);
+    void stop_waiting(Entry& entry);
+    void set_state(Entry& entry, PhoneState state, std::string status = {});
+    PhoneView view_of(const Entry& entry) const;
+    void show_registration(const Entry& entry, PhoneView& view) const;
+    void show_service(const Entry& entry, PhoneView& view) const;
     void settle(Time now);
 
     SignallingSettings settings_;
@@ -124,8 +152,10 @@ private:
     std::unordered_map<switchboard::PhoneId, std::string> by_id_;
     std::unordered_map<sip::SessionId, std::string> by_session_;
     std::unordered_map<sip::ClientRequestId, switchboard::PhoneRequestId> requests_;
-    TimerQueue<std::string> retries_;  ///< by canonical user name
-    std::vector<CloseFlow> closing_;   ///< once what is to be sent on them has been
+    TimerQueue<std::string> retries_;               ///< by canonical user name
+    std::map<std::uint64_t, std::string> waiting_;  ///< for admission: user names in the order they came
+    std::uint64_t last_wait_ = 0;
+    std::vector<CloseFlow> closing_;  ///< once what is to be sent on them has been
 };
 
 }  // namespace offhook::signalling

@@ -93,8 +93,8 @@ public:
         Account anna = account("anna", "anna's");
         Account watcher = account("watcher", "watcher's");
         watcher.rights.lines = {"1*"};
-        signalling.set_account(anna);
-        signalling.set_account(watcher);
+        signalling.set_account(anna, now);
+        signalling.set_account(watcher, now);
     }
 
     Limits limits;

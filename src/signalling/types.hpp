@@ -9,7 +9,11 @@
 
 #include "base/clock.hpp"
 #include "base/ids.hpp"
+#include "csta/message.hpp"
 #include "sip/message.hpp"
+#include "switchboard/changes.hpp"
+#include "switchboard/effects.hpp"
+#include "switchboard/licence.hpp"
 #include "switchboard/rights.hpp"
 
 namespace offhook::signalling {
@@ -38,8 +42,9 @@ struct KnownPhone {
     bool enabled = true;
     bool active = true;  ///< let in to work; else it waits for an administrator
     std::string user_agent;
-    std::vector<std::string> device_ids;
-    std::map<std::string, bool> learned;  ///< service name: supported
+    std::vector<std::string> device_ids;                  ///< all its lines as known from before
+    std::vector<std::string> manual_lines;                ///< entered by hand: it has them whatever it tells
+    std::map<std::string, switchboard::Support> learned;  ///< by CSTA service name
 };
 
 /// A client account; passwords are known as HA1 only (RFC 7616 3.4.2).
@@ -49,6 +54,14 @@ struct Account {
     std::string ha1_sha256;
     switchboard::Rights rights;
     bool enabled = true;
+};
+
+/// A client that comes by the API (REST, WebSocket). Its user has been authenticated.
+struct ApiClient {
+    std::string user;
+    switchboard::Rights rights;
+    std::string device_id;  ///< of a line session; empty: a system session, which may name any line
+    std::string address;    ///< where it comes from, for display
 };
 
 struct SignallingSettings {
@@ -65,6 +78,7 @@ struct SignallingSettings {
     Duration keep_alive = std::chrono::seconds(60);
     Duration service_timeout = std::chrono::seconds(10);
     std::string pickup_code;  ///< dialled before a number to pick up its call; empty: none
+    switchboard::Licence licence;
     Duration first_retry = std::chrono::seconds(5);  ///< after a phone refused the INVITE; doubles
     Duration last_retry = std::chrono::minutes(10);
 };
@@ -98,9 +112,37 @@ struct PhoneLinesChanged {
 struct PhoneLearned {
     std::string username;
     std::string service;
-    bool supported = false;
+    switchboard::Support support = switchboard::Support::unknown;
 };
 
-using Effect = std::variant<Send, CloseFlow, PhoneSeen, PhoneLinesChanged, PhoneLearned>;
+/// To an API client: the one answer to its request.
+struct ApiAnswer {
+    switchboard::ClientId client;
+    switchboard::ServiceId service;
+    csta::Message message;
+};
+/// An event for some API clients, the same for all but for the cross reference, which is not yet in it.
+struct ApiEvent {
+    csta::Message event;
+    std::vector<switchboard::EventRecipient> recipients;
+};
+/// To an API client: a request of ours that wants no answer (switchboard::ClientNotice).
+struct ApiNotice {
+    switchboard::ClientId client;
+    csta::Message request;
+};
+
+using switchboard::Changed;
+
+using Effect = std::variant<
+    Send,
+    CloseFlow,
+    PhoneSeen,
+    PhoneLinesChanged,
+    PhoneLearned,
+    ApiAnswer,
+    ApiEvent,
+    ApiNotice,
+    Changed>;
 
 }  // namespace offhook::signalling

@@ -34,6 +34,8 @@ enum class PhoneState {
 };
 /// The fixed word of a state: "waits_for_licence".
 std::string_view to_word(PhoneState state);
+/// For people: "waits for a licence".
+std::string_view to_text(PhoneState state);
 
 struct PhoneView {
     std::string username;

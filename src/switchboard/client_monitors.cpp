@@ -9,6 +9,7 @@
 #include "csta/error.hpp"
 #include "switchboard/device.hpp"
 #include "switchboard/device_lists.hpp"
+#include "switchboard/licensing.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 
@@ -25,9 +26,12 @@ Line* monitored_line(Core& core, const Client& client, const csta::Message& requ
 
 Monitor& add_monitor(Core& core, Client& client, Line& line, csta::MonitorFilter filter) {
     std::string cross_ref = std::to_string(++core.last_cross_ref);
+    if (line.monitors.empty()) ++core.monitored_lines;
     line.monitors.push_back(cross_ref);
     client.monitors.push_back(cross_ref);
-    Monitor monitor{cross_ref, client.id, line.id, filter, Monitor::Told::nothing};
+    Monitor monitor{cross_ref, client.id, line.id, filter, Monitor::Told::nothing, 0, core.now};
+    core.changes.mark(ChangeKind::monitor, cross_ref);
+    core.changes.mark(ChangeKind::line, line.device_id);
     return core.monitors.emplace(std::move(cross_ref), std::move(monitor)).first->second;
 }
 
@@ -40,7 +44,9 @@ csta::Message start_monitor(Core& core, Client& client, const csta::Message& req
         return csta::make_error("operation", "monitorTypeNotSupported");
     Line* line = monitored_line(core, client, request);
     if (line == nullptr) return csta::errors::unknown_line();
-    if (client.monitors.size() >= core.limits.monitors_per_session) return csta::errors::licences_used_up();
+    const bool beyond_licence = line->monitors.empty() && !may_monitor_another_line(core);
+    if (beyond_licence || client.monitors.size() >= core.limits.monitors_per_session)
+        return csta::errors::licences_used_up();
     const auto filter = csta::MonitorFilter::read(request, "requestedMonitorFilter");
     const Monitor& monitor = add_monitor(core, client, *line, filter);
     csta::Message response("MonitorStartResponse");
@@ -67,13 +73,29 @@ void after_answer(Core& core, Client& client, const csta::Message& request) {
     tell_service_state(core, line);
 }
 
+void end_forbidden_monitors(Core& core, Client& client) {
+    const std::vector<std::string> monitors = client.monitors;
+    for (const std::string& cross_ref : monitors) {
+        const Line* line = core.directory.line(core.monitors.at(cross_ref).line);
+        if (line != nullptr && client.rights.may_watch(line->key)) continue;
+        csta::Message stop("MonitorStop");
+        stop.root.set("monitorCrossRefID", cross_ref);
+        core.effects.emplace_back(ClientNotice{client.id, std::move(stop)});
+        std::erase(client.monitors, cross_ref);
+        drop_monitor(core, cross_ref);
+    }
+}
+
 void drop_monitor(Core& core, const std::string& cross_ref) {
     const auto found = core.monitors.find(cross_ref);
     if (found == core.monitors.end()) return;
     Line* line = core.directory.line(found->second.line);
     core.monitors.erase(found);
+    core.changes.mark(ChangeKind::monitor, cross_ref);
     if (line == nullptr) return;
     std::erase(line->monitors, cross_ref);
+    if (line->monitors.empty()) --core.monitored_lines;
+    core.changes.mark(ChangeKind::line, line->device_id);
     settle_monitor_point(core, *line);
 }
 

@@ -13,6 +13,9 @@ csta::Message stop_monitor(Core& core, Client& client, const csta::Message& requ
 /// the devices after a GetSwitchingFunctionDevices.
 void after_answer(Core& core, Client& client, const csta::Message& request);
 
+/// Ends the monitors of lines that the client may not see any more, and says so (MonitorStop).
+void end_forbidden_monitors(Core& core, Client& client);
+
 /// Ends a monitor without a word to its client.
 void drop_monitor(Core& core, const std::string& cross_ref);
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "switchboard/client_services.hpp"
 
+#include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,11 +28,13 @@ namespace offhook::switchboard {
 
 namespace {
 
+using std::string_view_literals::operator""sv;
+
 using Handler = csta::Message (*)(Core&, Client&, const csta::Message&);
 
-csta::Message system_status(Core&, Client&, const csta::Message&) {
+csta::Message system_status(Core& core, Client&, const csta::Message&) {
     csta::Message response("RequestSystemStatusResponse");
-    response.root.set("systemStatus", "normal");
+    response.root.set("systemStatus", core.settings.licence.blocked ? "disabled" : "normal");
     return response;
 }
 
@@ -50,6 +55,15 @@ const std::map<std::string_view, Handler> kOwnServices = {
     {"GetLogicalDeviceInformation", describe_line},
     {"GetPhysicalDeviceInformation", describe_phone},
 };
+
+/// What a client may do while the licence allows no telephone service: look after its session, and end
+/// things.
+bool is_housekeeping(std::string_view service) {
+    constexpr std::array kServices = {
+        "RequestSystemStatus"sv, "SystemStatus"sv, "SystemRegister"sv, "SystemRegisterCancel"sv,
+        "MonitorStop"sv};
+    return std::find(kServices.begin(), kServices.end(), service) != kServices.end();
+}
 
 /// Services that only look; all others change something and need the right to control.
 bool only_watches(std::string_view service) {
@@ -106,6 +120,8 @@ void serve_client(Core& core, Client& client, ServiceId service, csta::Message r
         );
         return answer_client(core, id, service, csta::make_error("operation", fault->reason));
     }
+    if (core.settings.licence.blocked && !is_housekeeping(request.name()))
+        return answer_client(core, id, service, csta::errors::licences_used_up());
     const auto own = kOwnServices.find(request.name());
     if (own == kOwnServices.end()) return pass_to_phone(core, client, service, std::move(request));
     csta::Message response = own->second(core, client, request);

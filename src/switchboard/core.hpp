@@ -11,9 +11,11 @@
 #include "base/limits.hpp"
 #include "base/report.hpp"
 #include "base/timer_queue.hpp"
+#include "switchboard/changes.hpp"
 #include "switchboard/directory.hpp"
 #include "switchboard/effects.hpp"
 #include "switchboard/emulations.hpp"
+#include "switchboard/licence.hpp"
 #include "switchboard/monitor.hpp"
 #include "switchboard/rights.hpp"
 
@@ -27,6 +29,7 @@ struct SwitchboardSettings {
     std::string
         pickup_code;  ///< dialled before a number to pick up its call (DirectedPickupCall); empty: none
     std::size_t list_segment = 100;  ///< devices in one SwitchingFunctionDevices
+    Licence licence;
 };
 
 /// An application session of a client.
@@ -37,6 +40,7 @@ struct Client {
     LineId line;                        ///< of a line session; none for a system session
     std::vector<std::string> monitors;  ///< their cross references, in the order they began
     std::size_t services_under_way = 0;
+    Time since;
 
     std::string register_id;  ///< sysStatRegisterID while the client is registered (SystemRegister)
     bool wants_device_changes = false;
@@ -121,6 +125,11 @@ struct Core {
     std::unordered_map<EmulationId, Emulation> emulations;  ///< under way
     TimerQueue<TimerKey, TimerKeyHash> timers;
     std::vector<Effect> effects;
+    Changes changes;
+
+    bool running = true;              ///< the telephone service
+    std::size_t admitted_phones = 0;  ///< those with Phone::admitted
+    std::size_t monitored_lines = 0;  ///< those with a monitor of a client
 
     IdSource<ClientId> client_ids;
     IdSource<PhoneRequestId> phone_request_ids;

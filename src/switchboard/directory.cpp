@@ -89,6 +89,19 @@ Line* Directory::find(std::string_view device_id) {
     return best(candidates);
 }
 
+std::vector<const Line*> Directory::candidates(std::string_view device_id) const {
+    const std::string key = csta::line_key(device_id);
+    auto found = by_key_.equal_range(key);
+    if (found.first == found.second) {
+        found = key.find('@') == std::string::npos ? by_number_.equal_range(key)
+                                                   : by_key_.equal_range(number_of(key));
+    }
+    std::vector<const Line*> lines;
+    for (auto it = found.first; it != found.second; ++it) lines.push_back(&lines_.at(it->second));
+    std::sort(lines.begin(), lines.end(), [](const Line* a, const Line* b) { return a->id < b->id; });
+    return lines;
+}
+
 Line* Directory::best(const std::pair<Index::iterator, Index::iterator>& candidates) {
     Line* best = nullptr;
     std::pair<bool, std::uint64_t> best_rank;

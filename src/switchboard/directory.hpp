@@ -4,6 +4,8 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +15,7 @@
 #include "switchboard/call_model.hpp"
 #include "switchboard/capabilities.hpp"
 #include "switchboard/ids.hpp"
+#include "switchboard/line_notes.hpp"
 
 namespace offhook::switchboard {
 
@@ -53,6 +56,10 @@ struct Line {
     std::deque<WaitingService> waiting{};  ///< behind it
     std::vector<ExpectedCause> expected_causes{};
 
+    bool snapshot_under_way = false;  ///< asked for by ourselves
+
+    LineNotes notes{};
+
     bool emulation_listens = false;  ///< it has to hear what becomes of a call it makes
 
     /// Somebody needs the phone's events.
@@ -63,10 +70,19 @@ struct Phone {
     PhoneId id;
     std::string username;
     std::vector<LineId> lines;
+    std::vector<std::string> told_lines{};    ///< deviceIDs of its own list, now or from before
+    std::vector<std::string> manual_lines{};  ///< those entered by hand
+    bool tells_lines = false;                 ///< it has sent its list
+    std::string identity{};                   ///< its line, if it has no other
     Capabilities capabilities;
+    bool admitted = false;              ///< it may have a session, and counts against the licence
     bool connected = false;             ///< its application session stands and answers
     std::uint64_t connected_since = 0;  ///< counts up over all phones: who came last
     unsigned silent_keep_alives = 0;
+    unsigned keep_alives = 0;                 ///< so far
+    std::set<std::string> silent_services{};  ///< not answered since the last keep-alive that was
+    std::optional<Time> last_keep_alive{};    ///< answered
+    std::optional<Time> next_keep_alive{};
     std::vector<PhoneRequestId> requests;  ///< unanswered ones, oldest first
     std::string device_list_ref;           ///< serviceCrossRefID of the list under way
     std::vector<std::string> device_list;  ///< its devices so far
@@ -92,6 +108,8 @@ public:
     /// Finds a line by a deviceID in any form, or by its bare number if that is unambiguous. A line that its
     /// phone names without a host is found with any host.
     Line* find(std::string_view device_id);
+    /// All lines that find() chooses from.
+    std::vector<const Line*> candidates(std::string_view device_id) const;
 
     const std::map<PhoneId, Phone>& phones() const { return phones_; }
     /// Lines in the order they came to be known.

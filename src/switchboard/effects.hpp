@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "csta/message.hpp"
+#include "switchboard/capabilities.hpp"
 #include "switchboard/ids.hpp"
 
 namespace offhook::switchboard {
@@ -33,6 +34,12 @@ struct ServiceAnswer {
     csta::Message response;
 };
 
+/// Phone port: end the phone's session, but let it stay registered; it has to wait (Admission).
+struct SuspendPhone {
+    PhoneId phone;
+    std::string why;
+};
+
 struct EventRecipient {
     ClientId client;
     std::string cross_ref;  ///< the client's own monitorCrossRefID, to be put into the event
@@ -57,16 +64,17 @@ struct LinesChanged {
     std::vector<std::string> device_ids;
 };
 
-/// Store port: the phone has shown whether it knows a service.
+/// Store port: the phone has shown whether it knows a service. Never Support::unknown.
 struct CapabilityLearned {
     PhoneId phone;
     std::string service;
-    bool supported = false;
+    Support support = Support::unknown;
 };
 
 using Effect = std::variant<
     PhoneRequest,
     DropPhone,
+    SuspendPhone,
     ServiceAnswer,
     MonitorEvent,
     ClientNotice,

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/clock.hpp"
 #include "csta/monitor_filter.hpp"
 #include "switchboard/ids.hpp"
 
@@ -19,6 +20,7 @@ struct Monitor {
     csta::MonitorFilter filter;
     Told told = Told::nothing;
     unsigned times_in_service = 0;  ///< how often it was told so
+    Time since{};
 };
 
 }  // namespace offhook::switchboard

@@ -17,11 +17,16 @@ TimerKey retry_timer(LineId line) {
     return {TimerKey::Kind::monitor_retry, line.value};
 }
 
+void set_point(Core& core, Line& line, MonitorPoint point) {
+    line.monitor_point = point;
+    core.changes.mark(ChangeKind::line, line.device_id);
+}
+
 void start(Core& core, Phone& phone, Line& line) {
     csta::Message request("MonitorStart");
     request.root.set("monitorObject/deviceObject", line.device_id);
     request.root.set("monitorType", "device");
-    line.monitor_point = MonitorPoint::starting;
+    set_point(core, line, MonitorPoint::starting);
     ask_phone(core, phone, std::move(request), ForMonitorStart{line.id});
 }
 
@@ -34,20 +39,23 @@ void send_stop(Core& core, Phone& phone, LineId line, std::string_view phone_cro
 /// A phone without MonitorStop is left with its monitor; its events then find no client.
 void stop(Core& core, Phone& phone, Line& line) {
     if (!phone.capabilities.may_try("MonitorStop")) return;
-    line.monitor_point = MonitorPoint::stopping;
+    set_point(core, line, MonitorPoint::stopping);
     send_stop(core, phone, line.id, line.phone_cross_ref);
 }
 
 void ask_for_snapshot(Core& core, Phone& phone, Line& line, bool first) {
-    if (!phone.capabilities.may_try("SnapshotDevice")) return;
+    if (line.snapshot_under_way || !phone.capabilities.may_try("SnapshotDevice")) return;
+    line.snapshot_under_way = true;
     csta::Message request("SnapshotDevice");
     request.root.set("snapshotObject", line.device_id);
     ask_phone(core, phone, std::move(request), ForSnapshot{line.id, first});
 }
 
 /// Calls that end while nobody watches would stay for ever.
-void forget_calls(Line& line) {
+void forget_calls(Core& core, Line& line) {
     line.calls.clear_all("normal");
+    line.notes = {};
+    core.changes.mark(ChangeKind::call, line.device_id);
 }
 
 }  // namespace
@@ -60,7 +68,7 @@ void settle_monitor_point(Core& core, Line& line) {
     if (line.monitor_point == MonitorPoint::on) return stop(core, *phone, line);
     if (line.monitor_point == MonitorPoint::failed) {
         core.timers.cancel(retry_timer(line.id));
-        line.monitor_point = MonitorPoint::off;
+        set_point(core, line, MonitorPoint::off);
     }
 }
 
@@ -83,12 +91,13 @@ void monitor_start_ended(Core& core, PhoneId phone_id, LineId id, const csta::Me
             Level::warning, "monitor_refused",
             fmt::format("phone {}: no monitor on {}", phone->username, line->device_id)
         );
-        line->monitor_point = MonitorPoint::failed;
+        set_point(core, *line, MonitorPoint::failed);
         core.timers.set(retry_timer(id), core.now + core.settings.monitor_retry);
         tell_service_state(core, *line);
+        emulation_looks_at_calls(core, *line);
         return settle_monitor_point(core, *line);
     }
-    line->monitor_point = MonitorPoint::on;
+    set_point(core, *line, MonitorPoint::on);
     line->phone_cross_ref = response->text_at("monitorCrossRefID");
     tell_service_state(core, *line);
     if (line->wanted()) ask_for_snapshot(core, *core.directory.phone(line->phone), *line, true);
@@ -98,15 +107,15 @@ void monitor_start_ended(Core& core, PhoneId phone_id, LineId id, const csta::Me
 void monitor_stop_ended(Core& core, LineId id) {
     Line* line = core.directory.line(id);
     if (line == nullptr || line->monitor_point != MonitorPoint::stopping) return;
-    line->monitor_point = MonitorPoint::off;
+    set_point(core, *line, MonitorPoint::off);
     line->phone_cross_ref.clear();
-    forget_calls(*line);
+    forget_calls(core, *line);
     settle_monitor_point(core, *line);  // somebody may have come meanwhile
 }
 
 void monitor_ended_by_phone(Core& core, Line& line) {
     if (line.monitor_point != MonitorPoint::on) return;
-    line.monitor_point = MonitorPoint::off;
+    set_point(core, line, MonitorPoint::off);
     line.phone_cross_ref.clear();
     settle_monitor_point(core, line);
 }
@@ -114,7 +123,7 @@ void monitor_ended_by_phone(Core& core, Line& line) {
 void monitor_retry_due(Core& core, LineId id) {
     Line* line = core.directory.line(id);
     if (line == nullptr || line->monitor_point != MonitorPoint::failed) return;
-    line->monitor_point = MonitorPoint::off;
+    set_point(core, *line, MonitorPoint::off);
     settle_monitor_point(core, *line);
 }
 
@@ -129,7 +138,7 @@ void stray_monitor(Core& core, Phone& phone, const csta::Message& response) {
 }
 
 void check_calls(Core& core, Line& line) {
-    const bool watched = line.monitor_point == MonitorPoint::on && !line.calls.empty();
+    const bool watched = line.monitor_point == MonitorPoint::on && line.wanted();
     if (watched) ask_for_snapshot(core, *core.directory.phone(line.phone), line, false);
 }
 
@@ -139,11 +148,13 @@ void line_came_up(Core& core, Line& line) {
 
 void line_went_down(Core& core, Line& line) {
     core.timers.cancel(retry_timer(line.id));
-    line.monitor_point = MonitorPoint::off;
+    set_point(core, line, MonitorPoint::off);
     line.phone_cross_ref.clear();
     end_emulations(core, line);
     for (csta::Message& event : line.calls.clear_all("resourcesNotAvailable"))
         deliver(core, line, std::move(event));
+    line.notes = {};
+    core.changes.mark(ChangeKind::call, line.device_id);
     tell_service_state(core, line);
 }
 

@@ -2,6 +2,7 @@
 #include "switchboard/phone_service.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,7 @@
 #include "csta/device_id.hpp"
 #include "csta/error.hpp"
 #include "switchboard/client_registrations.hpp"
+#include "switchboard/licensing.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 #include "switchboard/phone_requests.hpp"
@@ -21,8 +23,16 @@ TimerKey keep_alive_timer(PhoneId phone) {
     return {TimerKey::Kind::keep_alive, phone.value};
 }
 
-void schedule_keep_alive(Core& core, const Phone& phone) {
-    core.timers.set(keep_alive_timer(phone.id), core.now + core.settings.keep_alive);
+void schedule_keep_alive(Core& core, Phone& phone) {
+    phone.next_keep_alive = core.now + core.settings.keep_alive;
+    core.timers.set(keep_alive_timer(phone.id), *phone.next_keep_alive);
+}
+
+/// A call whose beginning went unheard shows only in a snapshot. Lines with calls are looked at every time,
+/// the others now and then: that is a message more for every fifth keep-alive, and phones take turns.
+bool looks_at_idle_lines(Phone& phone) {
+    constexpr unsigned kEvery = 5;
+    return (++phone.keep_alives + phone.id.value) % kEvery == 0;
 }
 
 std::vector<std::string> devices_of(const csta::Message& segment) {
@@ -48,14 +58,37 @@ bool contains_line(const std::vector<std::string>& device_ids, const std::string
     });
 }
 
+/// What it tells and what was entered by hand; if that is nothing, its identity.
+void update_lines(Core& core, Phone& phone) {
+    std::vector<std::string> all = phone.told_lines;
+    for (const std::string& device : phone.manual_lines) {
+        if (!contains_line(all, csta::line_key(device))) all.push_back(device);
+    }
+    if (all.empty() && !phone.identity.empty()) all.push_back(phone.identity);
+    set_lines(core, phone, all);
+}
+
+/// The one line it is said to have told is but the identity, as it had no other.
+bool has_only_identity(const Phone& phone) {
+    return !phone.tells_lines && phone.told_lines.size() == 1 &&
+           csta::line_key(phone.told_lines.front()) == csta::line_key(phone.identity);
+}
+
 }  // namespace
 
 void phone_comes_up(Core& core, Phone& phone, const std::string& identity) {
     if (phone.connected) phone_goes_down(core, phone, "replaced by a new session");
+    if (admit_phone(core, phone) != Admission::admitted) {
+        core.effects.emplace_back(SuspendPhone{phone.id, "not admitted"});
+        return;
+    }
     phone.connected = true;
     phone.connected_since = ++core.connections;
     phone.silent_keep_alives = 0;
-    if (phone.lines.empty() && !identity.empty()) set_lines(core, phone, {identity});
+    phone.last_keep_alive = core.now;  // the answer to the INVITE is as good
+    phone.identity = identity;
+    core.changes.mark(ChangeKind::phone, phone.username);
+    if (phone.lines.empty()) update_lines(core, phone);
     if (phone.capabilities.may_try("SystemRegister")) {
         csta::Message request("SystemRegister");
         request.root.set("requestTypes/switchingFunctionDevicesChanged", "true");
@@ -73,6 +106,8 @@ void phone_goes_down(Core& core, Phone& phone, std::string_view why) {
         Level::info, "phone_down", fmt::format("phone {} out of service: {}", phone.username, why)
     );
     phone.connected = false;
+    core.changes.mark(ChangeKind::phone, phone.username);
+    phone.silent_services.clear();
     phone.device_list_ref.clear();
     phone.device_list.clear();
     core.timers.cancel(keep_alive_timer(phone.id));
@@ -84,7 +119,11 @@ void keep_alive_due(Core& core, PhoneId id) {
     Phone* phone = core.directory.phone(id);
     if (phone == nullptr || !phone->connected) return;
     ask_phone(core, *phone, csta::Message("RequestSystemStatus"), ForKeepAlive{});
-    for (const LineId line : phone->lines) check_calls(core, *core.directory.line(line));
+    const bool all = looks_at_idle_lines(*phone);
+    for (const LineId line_id : phone->lines) {
+        Line& line = *core.directory.line(line_id);
+        if (all || !line.calls.empty()) check_calls(core, line);
+    }
     schedule_keep_alive(core, *phone);
 }
 
@@ -92,8 +131,12 @@ void keep_alive_ended(Core& core, PhoneId id, bool answered) {
     Phone* phone = core.directory.phone(id);
     if (phone == nullptr || !phone->connected) return;
     phone->silent_keep_alives = answered ? 0 : phone->silent_keep_alives + 1;
+    if (answered) phone->last_keep_alive = core.now;
+    core.changes.mark(ChangeKind::phone, phone->username);
+    if (answered) learn_from_silence(core, *phone);
     if (phone->silent_keep_alives < core.settings.keep_alive_tries) return;
     phone_goes_down(core, *phone, "does not answer the keep-alive");
+    release_phone(core, *phone);
     core.effects.emplace_back(DropPhone{id, "keep-alive unanswered"});
 }
 
@@ -115,10 +158,13 @@ void device_list_segment(Core& core, Phone& phone, const csta::Message& segment)
     }
     const std::string_view last = segment.text_at("lastSegment");
     if (last == "false" || last == "0") return;
-    const std::vector<std::string> devices = std::move(phone.device_list);
+    std::vector<std::string> devices = std::move(phone.device_list);
     phone.device_list.clear();
     phone.device_list_ref.clear();
-    if (!devices.empty()) set_lines(core, phone, devices);  // a phone without any line has told us nothing
+    if (devices.empty()) return;  // a phone without any line has told us nothing
+    phone.tells_lines = true;
+    phone.told_lines = std::move(devices);
+    update_lines(core, phone);
 }
 
 std::optional<csta::Message> request_from_phone(Core& core, Phone& phone, const csta::Message& request) {
@@ -159,6 +205,7 @@ void set_lines(Core& core, Phone& phone, const std::vector<std::string>& device_
         Line& line = *core.directory.line(id);
         if (contains_line(device_ids, line.key)) continue;
         changed.push_back(line.key);
+        core.changes.mark(ChangeKind::line, line.device_id);
         end_line(core, line);
         core.directory.remove_line(id);
     }
@@ -168,6 +215,7 @@ void set_lines(Core& core, Phone& phone, const std::vector<std::string>& device_
         if (line == nullptr && phone.lines.size() < core.limits.lines_per_phone) {
             line = &core.directory.add_line(phone, device);
             changed.push_back(line->key);
+            core.changes.mark(ChangeKind::line, device);
         }
         if (line == nullptr || std::find(order.begin(), order.end(), line->id) != order.end()) continue;
         line->device_id = device;
@@ -178,7 +226,22 @@ void set_lines(Core& core, Phone& phone, const std::vector<std::string>& device_
     std::vector<std::string> all;
     for (const LineId id : phone.lines) all.push_back(core.directory.line(id)->device_id);
     core.effects.emplace_back(LinesChanged{phone.id, std::move(all)});
+    core.changes.mark(ChangeKind::phone, phone.username);
     if (!changed.empty()) tell_device_changes(core, changed);
+}
+
+void enter_lines(Core& core, Phone& phone, const std::vector<std::string>& device_ids) {
+    if (has_only_identity(phone)) phone.told_lines.clear();
+    const std::vector<std::string> before = std::exchange(phone.manual_lines, device_ids);
+    // Lines known from before may stand among those it has told, as nobody knew where they came from.
+    if (!phone.tells_lines) {
+        std::erase_if(phone.told_lines, [&](const std::string& told) {
+            return contains_line(before, csta::line_key(told)) ||
+                   contains_line(device_ids, csta::line_key(told));
+        });
+    }
+    core.changes.mark(ChangeKind::phone, phone.username);
+    update_lines(core, phone);
 }
 
 }  // namespace offhook::switchboard

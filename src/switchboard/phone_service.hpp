@@ -33,4 +33,7 @@ std::optional<csta::Message> request_from_phone(Core& core, Phone& phone, const 
 /// Makes the phone's lines be those, in that order; lines that stay keep their monitors and calls.
 void set_lines(Core& core, Phone& phone, const std::vector<std::string>& device_ids);
 
+/// Lines entered by hand, beside those that the phone tells; without both its identity is its line.
+void enter_lines(Core& core, Phone& phone, const std::vector<std::string>& device_ids);
+
 }  // namespace offhook::switchboard

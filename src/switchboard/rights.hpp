@@ -14,6 +14,7 @@ struct Rights {
     std::vector<std::string> lines;
 
     bool may_watch(std::string_view line_key) const;
+    friend bool operator==(const Rights&, const Rights&) = default;
     bool may_control(std::string_view line_key) const { return control && may_watch(line_key); }
 };
 

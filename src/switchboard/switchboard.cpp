@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "switchboard/switchboard.hpp"
 
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "switchboard/client_registrations.hpp"
 #include "switchboard/client_services.hpp"
 #include "switchboard/emulation_run.hpp"
+#include "switchboard/licensing.hpp"
 #include "switchboard/line_events.hpp"
 #include "switchboard/monitor_points.hpp"
 #include "switchboard/phone_requests.hpp"
@@ -35,6 +37,8 @@ Switchboard::Switchboard(SwitchboardSettings settings, const Limits& limits, Rep
 
 PhoneId Switchboard::add_phone(std::string username, const std::vector<std::string>& device_ids) {
     Phone& phone = core_.directory.add_phone(std::move(username));
+    phone.told_lines = device_ids;
+    core_.changes.mark(ChangeKind::phone, phone.username);
     for (const std::string& device : device_ids) {
         if (core_.directory.line_of(phone, device) == nullptr) core_.directory.add_line(phone, device);
     }
@@ -46,8 +50,24 @@ void Switchboard::remove_phone(PhoneId id, Time now) {
     Phone* phone = core_.directory.phone(id);
     if (phone == nullptr) return;
     phone_goes_down(core_, *phone, "removed");
+    release_phone(core_, *phone);
     set_lines(core_, *phone, {});
+    core_.changes.mark(ChangeKind::phone, phone->username);
     core_.directory.remove_phone(id);
+}
+
+void Switchboard::set_manual_lines(PhoneId id, const std::vector<std::string>& device_ids, Time now) {
+    core_.now = now;
+    if (Phone* phone = core_.directory.phone(id)) enter_lines(core_, *phone, device_ids);
+}
+
+Admission Switchboard::admit_phone(PhoneId id) {
+    Phone* phone = core_.directory.phone(id);
+    return phone == nullptr ? Admission::stopped : offhook::switchboard::admit_phone(core_, *phone);
+}
+
+bool Switchboard::has_room_for_phone() const {
+    return admission_of_another(core_) == Admission::admitted;
 }
 
 void Switchboard::phone_connected(
@@ -62,7 +82,10 @@ void Switchboard::phone_connected(
 
 void Switchboard::phone_disconnected(PhoneId id, std::string_view why, Time now) {
     core_.now = now;
-    if (Phone* phone = core_.directory.phone(id)) phone_goes_down(core_, *phone, why);
+    Phone* phone = core_.directory.phone(id);
+    if (phone == nullptr) return;
+    phone_goes_down(core_, *phone, why);
+    release_phone(core_, *phone);
 }
 
 void Switchboard::phone_answered(PhoneId phone, PhoneRequestId request, const PhoneReply& reply, Time now) {
@@ -105,8 +128,10 @@ Result<ClientId> Switchboard::open_client(
     client.account = std::move(account);
     client.rights = std::move(rights);
     client.line = line;
+    client.since = now;
     const ClientId id = client.id;
     core_.clients.emplace(id, std::move(client));
+    core_.changes.mark(ChangeKind::client, std::to_string(id.value));
     return id;
 }
 
@@ -116,6 +141,7 @@ void Switchboard::close_client(ClientId id, Time now) {
     if (found == core_.clients.end()) return;
     const std::vector<std::string> monitors = std::move(found->second.monitors);
     core_.clients.erase(found);
+    core_.changes.mark(ChangeKind::client, std::to_string(id.value));
     for (const std::string& cross_ref : monitors) drop_monitor(core_, cross_ref);
 }
 
@@ -124,8 +150,35 @@ void Switchboard::client_sent(ClientId id, ServiceId service, csta::Message requ
     if (Client* client = core_.client(id)) serve_client(core_, *client, service, std::move(request));
 }
 
+void Switchboard::change_rights(ClientId id, Rights rights, Time now) {
+    core_.now = now;
+    Client* client = core_.client(id);
+    if (client == nullptr) return;
+    client->rights = std::move(rights);
+    core_.changes.mark(ChangeKind::client, std::to_string(id.value));
+    end_forbidden_monitors(core_, *client);
+}
+
+std::string_view Switchboard::system_status() const {
+    return core_.settings.licence.blocked ? "disabled" : "normal";
+}
+
+void Switchboard::change_settings(SwitchboardSettings settings, Time now) {
+    core_.now = now;
+    core_.settings = std::move(settings);
+    suspend_surplus(core_);
+}
+
+void Switchboard::stop(Time now) {
+    core_.now = now;
+    core_.running = false;
+    abort_registrations(core_);
+    suspend_surplus(core_);
+}
+
 void Switchboard::shut_down(Time now) {
     core_.now = now;
+    core_.running = false;
     for (const auto& [id, unused] : core_.directory.phones()) {
         Phone& phone = *core_.directory.phone(id);
         phone.connected = false;

@@ -431,10 +431,70 @@ TEST(Services, ThatThePhoneRefusesAsUnknownAreLearned) {
     const ClientId anna = house.client(kLine);
     house.send(anna, message("GetForwarding", {{"device", kLine}}));
     house.reply(house.take("GetForwarding"), csta::errors::unknown_service());
-    EXPECT_FALSE(house.learned.back().supported);
+    EXPECT_EQ(house.learned.back().support, Support::unsupported);
     const csta::Message second = house.ask(anna, message("GetForwarding", {{"device", kLine}}));
     EXPECT_EQ(error_in(second).value, "serviceNotSupported");
     EXPECT_TRUE(house.asked.empty()) << "not asked again";
+}
+
+/// A service that a phone never answers, and then a keep-alive that it does, so many times.
+void stay_silent(House& house, ClientId client, const csta::Message& service, int times) {
+    for (int i = 0; i < times; ++i) {
+        house.send(client, service);
+        house.take(service.name());
+        house.pass(house.board.state().settings.service_timeout);
+        house.pass(house.board.state().settings.keep_alive);
+        house.reply(house.take("RequestSystemStatus"), message("RequestSystemStatusResponse"));
+    }
+}
+
+std::vector<Support> learned_of(const House& house, std::string_view service) {
+    std::vector<Support> all;
+    for (const CapabilityLearned& one : house.learned) {
+        if (one.service == service) all.push_back(one.support);
+    }
+    return all;
+}
+
+TEST(Services, ThatThePhoneNeverAnswersAreLearned) {
+    House house;
+    const PhoneId phone = house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    const csta::Message snapshot = message("SnapshotDevice", {{"snapshotObject", kLine}});
+    stay_silent(house, client, snapshot, 1);
+    EXPECT_EQ(learned_of(house, "SnapshotDevice"), std::vector{Support::doubtful});
+    stay_silent(house, client, snapshot, 1);
+    EXPECT_EQ(learned_of(house, "SnapshotDevice"), (std::vector{Support::doubtful, Support::unsupported}))
+        << "there is another way";
+    stay_silent(house, client, message("GetDoNotDisturb", {{"device", kLine}}), 3);
+    EXPECT_EQ(learned_of(house, "GetDoNotDisturb"), std::vector{Support::doubtful})
+        << "it is tried for ever, and not promised";
+    EXPECT_TRUE(house.board.state().directory.phones().at(phone).connected);
+}
+
+TEST(Services, OfAPhoneThatIsSilentAltogetherAreNotLearned) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    house.send(client, message("GetDoNotDisturb", {{"device", kLine}}));
+    house.pass(house.board.state().settings.service_timeout);
+    for (int i = 0; i < 2; ++i) {
+        house.pass(house.board.state().settings.keep_alive);
+        house.pass(house.board.state().settings.service_timeout);
+    }
+    ASSERT_EQ(house.dropped.size(), 1U);
+    EXPECT_TRUE(house.learned.empty());
+}
+
+TEST(Services, ThatThePhoneHasDoneAreNotDoubtedForOnceBeingSilent) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    const ClientId client = house.client(kLine);
+    const csta::Message service = message("GetDoNotDisturb", {{"device", kLine}});
+    house.send(client, service);
+    house.reply(house.take("GetDoNotDisturb"), message("GetDoNotDisturbResponse", {{"doNotDisturbOn", "true"}}));
+    stay_silent(house, client, service, 1);
+    EXPECT_EQ(learned_of(house, "GetDoNotDisturb"), std::vector{Support::native});
 }
 
 TEST(Services, NeedTheRightToControl) {

@@ -42,6 +42,7 @@ struct House {
     std::vector<LinesChanged> lines_changed;
     std::vector<CapabilityLearned> learned;
     std::vector<DropPhone> dropped;
+    std::vector<SuspendPhone> suspended;
 
     void collect() {
         for (Effect& effect : board.take_effects()) {
@@ -57,6 +58,7 @@ struct House {
     void sort(ClientNotice& e) { notices.push_back(std::move(e)); }
     void sort(LinesChanged& e) { lines_changed.push_back(std::move(e)); }
     void sort(CapabilityLearned& e) { learned.push_back(std::move(e)); }
+    void sort(SuspendPhone& e) { suspended.push_back(std::move(e)); }
     void sort(DropPhone& e) { dropped.push_back(std::move(e)); }
 
     /// A phone in service with lines known from before and no device list of its own.

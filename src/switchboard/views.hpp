@@ -51,6 +51,8 @@ struct LineView {
     bool in_service = false;  ///< its phone is; if it is monitored, its monitor point stands too
     bool manual = false;      ///< entered by hand
     MonitorPoint monitor_point = MonitorPoint::off;
+    std::optional<bool> do_not_disturb;  ///< as its events have told; empty: they have not
+    std::optional<bool> message_waiting;
     std::vector<MonitorView> monitors;
     std::vector<CallView> calls;
 };
