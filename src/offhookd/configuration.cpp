@@ -89,13 +89,18 @@ signalling::SignallingSettings signalling_settings(const store::Settings& settin
     return result;
 }
 
-LogSettings log_settings(const store::Settings& settings) {
-    LogSettings result;
-    result.level = settings.diagnostics.level;
-    result.dir =
-        settings.diagnostics.dir.empty() ? settings.server.data_dir / "log" : settings.diagnostics.dir;
-    result.max_file_bytes = static_cast<std::size_t>(settings.diagnostics.max_file_mib) * 1024 * 1024;
-    result.max_files = static_cast<std::size_t>(settings.diagnostics.max_files);
+trace::LogSettings log_settings(const store::Settings& settings) {
+    const store::Settings::Diagnostics& diagnostics = settings.diagnostics;
+    trace::LogFileSettings files;
+    files.dir = diagnostics.dir.empty() ? settings.server.data_dir / "log" : diagnostics.dir;
+    files.max_bytes = static_cast<std::size_t>(diagnostics.max_file_mib) * 1024 * 1024;
+    files.max_files = static_cast<std::size_t>(diagnostics.max_files);
+    files.delete_daily = diagnostics.delete_daily;
+    trace::LogSettings result;
+    result.level = trace::level_named(diagnostics.level).value_or(Level::info);
+    result.format = diagnostics.format == "json" ? trace::LogFormat::json : trace::LogFormat::text;
+    result.files = files;
+    result.phones = diagnostics.macs;
     return result;
 }
 

@@ -9,11 +9,11 @@
 
 #include "base/result.hpp"
 #include "net/network.hpp"
-#include "offhookd/log.hpp"
 #include "signalling/types.hpp"
 #include "store/load_settings.hpp"
 #include "store/records.hpp"
 #include "store/settings.hpp"
+#include "trace/log.hpp"
 
 namespace offhook::daemon {
 
@@ -34,7 +34,7 @@ struct WantedListener {
 std::map<std::string, WantedListener> wanted_listeners(const store::Settings& settings);
 
 signalling::SignallingSettings signalling_settings(const store::Settings& settings);
-LogSettings log_settings(const store::Settings& settings);
+trace::LogSettings log_settings(const store::Settings& settings);
 
 /// The account of clients.user and clients.password.
 signalling::Account first_account(const store::Settings& settings);

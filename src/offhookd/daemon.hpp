@@ -13,11 +13,11 @@
 #include "net/loop.hpp"
 #include "net/network.hpp"
 #include "offhookd/configuration.hpp"
-#include "offhookd/log.hpp"
 #include "offhookd/phone_records.hpp"
 #include "signalling/signalling.hpp"
 #include "store/load_settings.hpp"
 #include "store/store.hpp"
+#include "trace/log.hpp"
 
 namespace offhook::daemon {
 
@@ -61,7 +61,7 @@ private:
     void carry_out(signalling::Effect& effect);
 
     Options options_;
-    Log log_;
+    trace::Log log_;
     SystemRandom random_;
     store::Settings settings_;
     std::unique_ptr<store::Store> store_;
