@@ -113,6 +113,7 @@ void serve_client(Core& core, Client& client, ServiceId service, csta::Message r
         );
         return answer_client(core, id, service, csta::errors::unknown_service());
     }
+    ++core.totals.services[request.name()];
     if (const auto fault = csta::check(request)) {
         core.reporter.report(
             Level::info, "service_bad_parameter",
@@ -197,6 +198,8 @@ void answer_from_phone(
 void answer_client(Core& core, ClientId id, ServiceId service, csta::Message response) {
     Client* client = core.client(id);
     if (client == nullptr) return;
+    const auto error = csta::error_of(response);
+    ++core.totals.answers[error ? error->category : "ok"];
     --client->services_under_way;
     core.effects.emplace_back(ServiceAnswer{id, service, std::move(response)});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <unordered_map>
@@ -105,6 +106,13 @@ struct TimerKeyHash {
     }
 };
 
+/// What has been counted since the start, for displays.
+struct Totals {
+    std::uint64_t events = 0;                       ///< of phones
+    std::map<std::string, std::uint64_t> services;  ///< asked by clients, by request; those of the table only
+    std::map<std::string, std::uint64_t> answers;   ///< to clients: "ok", or the category of the error
+};
+
 /// The state of the switchboard, shared by the files of this room that each do one part of its work.
 struct Core {
     Core(SwitchboardSettings the_settings, const Limits& the_limits, Reporter& the_reporter)
@@ -117,6 +125,7 @@ struct Core {
     Limits limits;
     Reporter& reporter;
     Time now;  ///< of the input being handled
+    Totals totals;
 
     Directory directory;
     std::map<ClientId, Client> clients;

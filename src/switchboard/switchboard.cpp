@@ -101,6 +101,7 @@ std::optional<csta::Message> Switchboard::phone_sent(PhoneId id, csta::Message m
     if (phone == nullptr || !phone->connected) return std::nullopt;
     const csta::MessageType* type = csta::find_message(message.name());
     if (type != nullptr && type->kind == csta::Kind::event) {
+        ++core_.totals.events;
         event_from_phone(core_, *phone, std::move(message));
         return std::nullopt;
     }

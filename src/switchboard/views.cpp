@@ -144,6 +144,7 @@ Counters count(const Core& core) {
     counters.monitors = core.monitors.size();
     counters.clients = core.clients.size();
     counters.licence = {core.settings.licence, core.admitted_phones, core.monitored_lines};
+    counters.totals = core.totals;
     return counters;
 }
 

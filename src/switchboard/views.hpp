@@ -87,6 +87,7 @@ struct Counters {
     std::size_t clients = 0;  ///< sessions
     std::size_t calls = 0;    ///< of all lines: a call between two of them counts at both
     LicenceUse licence;
+    Totals totals;
 };
 
 bool line_in_service(const Core& core, const Line& line);
