@@ -16,6 +16,10 @@
 namespace offhook::signalling {
 class Signalling;
 }
+namespace offhook::trace {
+class Log;
+class Ring;
+}
 
 namespace offhook::api {
 
@@ -31,6 +35,8 @@ public:
         store::Store& store;
         Random& random;
         Reporter& reporter;
+        trace::Log& log;
+        trace::Ring& trace;
         http::Handler files;  ///< answers all that is not the API's: the console
     };
 

@@ -16,6 +16,10 @@
 namespace offhook::signalling {
 class Signalling;
 }
+namespace offhook::trace {
+class Log;
+class Ring;
+}
 
 namespace offhook::api {
 
@@ -29,6 +33,8 @@ struct Context {
     Reporter& reporter;
     Audit& audit;
     const ApiLimits& limits;
+    trace::Log& log;     ///< stands calls from any thread, as the ring does
+    trace::Ring& trace;  ///< the last SIP messages
 
     /// For long connections: who this is now, or nothing if its session has ended, its token is revoked or
     /// its user is gone. The connection then ends too.
