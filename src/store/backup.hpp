@@ -71,14 +71,15 @@ struct BackupChange {
         section;  ///< "settings", "phones", "lines", "accounts", "users", "tokens", "licences", "files"
     std::string key;
     Kind kind = Kind::changed;
-    std::string before;  ///< of settings only
+    std::string before;  ///< of settings only, here and below
     std::string after;
 };
 
 /// "added", "removed", "changed".
 std::string_view change_name(BackupChange::Kind kind);
 
-/// By section, then key; at most `limit` of them.
+/// Times of last use and what phones teach by themselves do not count. By section, then key; at most `limit`
+/// of them.
 std::vector<BackupChange> describe_changes(
     const Backup& current, const Backup& backup, std::size_t limit = 10'000
 );

@@ -83,13 +83,4 @@ DataDirLock::~DataDirLock() {
     if (file_ >= 0) close(file_);
 }
 
-Result<void> keep_private(const std::filesystem::path& path) {
-    const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, kOwnerOnlyFile);
-    const bool fine = file >= 0 && fchmod(file, kOwnerOnlyFile) == 0;
-    const int error = errno;
-    if (file >= 0) close(file);
-    if (fine) return {};
-    return failure("store_failed", fmt::format("cannot write {}: {}", path.string(), system_text(error)));
-}
-
 }  // namespace offhook::store

@@ -23,7 +23,4 @@ private:
     int file_;
 };
 
-/// Makes sure that the file is there and that only its owner may read it (mode 0600). Errors: store_failed.
-Result<void> keep_private(const std::filesystem::path& path);
-
 }  // namespace offhook::store

@@ -3,14 +3,18 @@
 
 #include <chrono>
 #include <exception>
+#include <limits>
+#include <map>
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
+#include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
 #include "base/random.hpp"
+#include "store/private_file.hpp"
 #include "store/rows.hpp"
 #include "store/schema.hpp"
 #include "store/setting_table.hpp"
@@ -69,6 +73,43 @@ std::string made_up(Generated kind, Random& random) {
     return "client-" + random_text(random, kLoginLength);
 }
 
+constexpr std::string_view kCheckPlace = "meta/secret_check";
+
+tl::unexpected<Error> wrong_key(const std::filesystem::path& key_file) {
+    return failure(
+        "secret_key_wrong",
+        fmt::format(
+            "{} is not the key that the passwords in the database were encrypted with; put back the one of "
+            "this database",
+            key_file.string()
+        )
+    );
+}
+
+/// The records as changes to an empty database.
+Changes changes_to(Contents&& contents) {
+    Changes changes(std::numeric_limits<std::size_t>::max());
+    std::map<std::string, std::vector<LineRecord>> lines;
+    for (LineRecord& line : contents.lines) lines[line.phone].push_back(std::move(line));
+    for (PhoneRecord& phone : contents.phones) changes.save(std::move(phone));
+    for (auto& [username, of_phone] : lines) changes.save_lines(username, std::move(of_phone));
+    for (AccountRecord& account : contents.accounts) changes.save(std::move(account));
+    for (UserRecord& user : contents.users) changes.save(std::move(user));
+    for (TokenRecord& token : contents.tokens) changes.save(std::move(token));
+    for (LicenceRecord& licence : contents.licences) changes.save(std::move(licence));
+    for (auto& [key, text] : contents.settings) changes.set_setting(key, std::move(text));
+    for (auto& [key, text] : contents.values) changes.set_value(key, std::move(text));
+    return changes;
+}
+
+/// Of the two first starts the earlier one; one that cannot be read does not count.
+void keep_first_start(Contents& contents, const Contents& before) {
+    UnixSeconds first = before.first_start();
+    const UnixSeconds other = contents.first_start();
+    if (other > 0 && (first == 0 || other < first)) first = other;
+    if (first > 0) contents.values["first_start"] = fmt::to_string(first);
+}
+
 UnixSeconds unix_now() {
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::seconds>(since_epoch).count();
@@ -105,21 +146,49 @@ Result<void> Database::connect(const std::filesystem::path& file, std::chrono::m
     sqlite_->exec("PRAGMA journal_mode = WAL");
     sqlite_->exec("PRAGMA synchronous = FULL");
     sqlite_->exec("PRAGMA foreign_keys = ON");
-    rows_ = std::make_unique<Rows>(*sqlite_);
+    sqlite_->exec("PRAGMA secure_delete = ON");  // what was a secret in clear is overwritten
+    return open_rows();
+}
+
+Result<void> Database::open_rows() {
+    const auto key_file = file_.parent_path() / "secret.key";
+    SQLite::Statement find(*sqlite_, "SELECT value FROM meta WHERE key = 'secret_check'");
+    const bool sealed = find.executeStep();
+    const std::string check = sealed ? find.getColumn(0).getString() : std::string{};
+    find.reset();
+    // A database that was never sealed gets a key; one that was needs the key it was sealed with.
+    auto secrets = sealed ? SecretBox::open(key_file) : SecretBox::open_or_make(key_file);
+    if (!secrets) return tl::unexpected(secrets.error());
+    if (sealed && !secrets->unseal(check, kCheckPlace)) return wrong_key(key_file);
+    rows_ = std::make_unique<Rows>(*sqlite_, *secrets);
+    if (!sealed) seal(*secrets);
     make_up_missing();
     return {};
 }
 
-void Database::make_up_missing() {
-    SystemRandom random;
+void Database::seal(const SecretBox& secrets) {
     SQLite::Transaction transaction(*sqlite_);
+    rows_->seal_plain();
+    rows_->add_meta("secret_check", secrets.seal("offhook", kCheckPlace));
+    transaction.commit();
+    sqlite_->exec("PRAGMA wal_checkpoint(TRUNCATE)");  // no old page is left beside the database
+}
+
+void Database::make_up_missing() {
+    SQLite::Transaction transaction(*sqlite_);
+    add_missing();
+    transaction.commit();
+}
+
+void Database::add_missing() {
+    SystemRandom random;
     rows_->add_meta("created", fmt::to_string(unix_now()));
     rows_->add_meta("installation_id", random.token());
+    rows_->add_value("first_start", fmt::to_string(unix_now()));
     for (const Setting& setting : all_settings()) {
         if (setting.generated == Generated::no) continue;
         rows_->add_generated(std::string(setting.key), made_up(setting.generated, random));
     }
-    transaction.commit();
 }
 
 Result<std::vector<std::string>> Database::write(const Changes& changes) {
@@ -136,6 +205,23 @@ Result<Contents> Database::read() {
         SQLite::Transaction one_view(*sqlite_);
         return rows_->read();
     });
+}
+
+Result<void> Database::replace_all(Contents contents) {
+    return guarded(file_, [&]() -> Result<void> {
+        SQLite::Transaction transaction(*sqlite_, SQLite::TransactionBehavior::IMMEDIATE);
+        keep_first_start(contents, rows_->read());
+        rows_->clear();
+        for (const auto& [key, text] : contents.generated) rows_->add_generated(key, text);
+        rows_->write(changes_to(std::move(contents)));
+        add_missing();
+        transaction.commit();
+        return {};
+    });
+}
+
+Result<AuditPage> Database::read_audit(const AuditQuery& query) {
+    return guarded(file_, [&]() -> Result<AuditPage> { return rows_->read_audit(query); });
 }
 
 }  // namespace offhook::store

@@ -19,6 +19,7 @@ class Database;
 namespace offhook::store {
 
 class Rows;
+class SecretBox;
 
 /// The SQLite database of a data directory. Owned by the Store's writer; used by one thread at a time.
 ///
@@ -43,10 +44,19 @@ public:
     /// Errors: as write().
     Result<Contents> read();
 
+    /// As Store::replace_all(). Errors: as write().
+    Result<void> replace_all(Contents contents);
+
+    /// Errors: as write().
+    Result<AuditPage> read_audit(const AuditQuery& query);
+
 private:
     explicit Database(DataDirLock lock);
     Result<void> connect(const std::filesystem::path& file, std::chrono::milliseconds busy);
+    Result<void> open_rows();
+    void seal(const SecretBox& secrets);
     void make_up_missing();
+    void add_missing();
 
     // From the outermost to the innermost: the lock is let go of last.
     DataDirLock lock_;

@@ -105,6 +105,7 @@ public:
         if (loaded_.settings.server.data_dir.empty()) {
             loaded_.settings.server.data_dir = default_data_dir(sources_.environment);
         }
+        take_client_certificates();
         // What clashes with a value that is wrong itself would only confuse.
         if (problems_.empty()) problems_ = broken_rules(loaded_);
         if (problems_.empty()) return std::move(loaded_);
@@ -127,6 +128,15 @@ private:
                 loaded_.origins[key] = {source, {}};
             }
         }
+    }
+
+    /// Who only names an authority means that certificates of it are required.
+    void take_client_certificates() {
+        auto& tls = loaded_.settings.tls;
+        if (tls.client_ca.empty() || loaded_.origin("tls.client_certificates").source != Source::built_in) {
+            return;
+        }
+        tls.client_certificates = "required";
     }
 
     void take_file(const ConfigFile& file) {

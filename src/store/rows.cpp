@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rows.hpp"
 
-#include <stdexcept>
-
-#include <SQLiteCpp/VariadicBind.h>
-#include <boost/json.hpp>
-#include <fmt/format.h>
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
 
 #include "base/text.hpp"
+#include "store/row_json.hpp"
+#include "store/setting_table.hpp"
+#include "store/statements.hpp"
 
 namespace offhook::store {
 
 namespace {
-
-namespace json = boost::json;
 
 // An upsert and no REPLACE: that would delete the row first, and the phone's lines with it.
 constexpr const char* kPutPhone = R"sql(
@@ -32,71 +30,6 @@ constexpr const char* kPutLine =
 constexpr const char* kPutAccount =
     "REPLACE INTO account (name, realm, ha1_md5, ha1_sha256, control, lines, enabled) VALUES (?, ?, ?, ?, ?, "
     "?, ?)";
-
-template <class... Values>
-void run(SQLite::Statement& statement, const Values&... values) {
-    statement.tryReset();  // a failure of the last run was told then
-    SQLite::bind(statement, values...);
-    statement.exec();
-}
-
-std::string to_json(const std::vector<std::string>& list) {
-    return json::serialize(json::value_from(list));
-}
-
-constexpr std::string_view kDoubtful = "doubtful";
-
-std::string to_json(const std::map<std::string, Learned>& capabilities) {
-    json::object object;
-    for (const auto& [service, learned] : capabilities) {
-        if (learned == Learned::doubtful)
-            object[service] = kDoubtful;
-        else
-            object[service] = learned == Learned::supported;
-    }
-    return json::serialize(object);
-}
-
-/// Phones put any bytes into their names, so these are kept as they are.
-json::value parse_json(const std::string& text) {
-    json::parse_options options;
-    options.allow_invalid_utf8 = true;
-    return json::parse(text, {}, options);
-}
-
-std::vector<std::string> list_from(const std::string& text) {
-    std::vector<std::string> list;
-    const json::value parsed = parse_json(text);
-    for (const json::value& item : parsed.as_array()) list.emplace_back(item.as_string());
-    return list;
-}
-
-std::map<std::string, Learned> capabilities_from(const std::string& text) {
-    std::map<std::string, Learned> capabilities;
-    const json::value parsed = parse_json(text);
-    for (const auto& [service, learned] : parsed.as_object()) {
-        if (learned.is_string())
-            capabilities.emplace(service, Learned::doubtful);
-        else
-            capabilities.emplace(service, learned.as_bool() ? Learned::supported : Learned::unsupported);
-    }
-    return capabilities;
-}
-
-/// Takes the columns of a row one after the other, in the order of the SELECT.
-class Columns {
-public:
-    explicit Columns(SQLite::Statement& row) : row_(row) {}
-    std::string text() { return row_.getColumn(next_++).getString(); }
-    std::int64_t number() { return row_.getColumn(next_++).getInt64(); }
-    bool yes() { return number() != 0; }
-
-private:
-    SQLite::Statement& row_;
-    int next_ = 0;
-};
-
-// Braces, unlike parentheses, evaluate from left to right ([dcl.init.list]), so columns come in order.
 
 PhoneRecord phone_from(Columns column) {
     return PhoneRecord{
@@ -128,19 +61,32 @@ AccountRecord account_from(Columns column) {
                          column.yes()};
 }
 
-template <class Record>
-std::vector<Record> read_all(SQLite::Database& database, const char* select, Record (*from)(Columns)) {
-    std::vector<Record> records;
-    SQLite::Statement query(database, select);
-    while (query.executeStep()) records.push_back(from(Columns(query)));
-    return records;
+bool is_secret(const std::string& key) {
+    const Setting* setting = find_setting(key);
+    return setting != nullptr && setting->type == Type::secret;
 }
 
-std::map<std::string, std::string> read_map(SQLite::Database& database, const char* table) {
-    std::map<std::string, std::string> map;
-    SQLite::Statement query(database, fmt::format("SELECT key, value FROM {}", table));
-    while (query.executeStep()) map.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
-    return map;
+std::string setting_place(const char* table, const std::string& key) {
+    return std::string(table) + '/' + key;
+}
+
+std::string account_place(const std::string& name, const char* column) {
+    return std::string("account/") + name + '/' + column;
+}
+
+/// What is sealed and cannot be opened is damage like any other.
+std::string unsealed(const SecretBox& secrets, const std::string& text, const std::string& place) {
+    auto plain = secrets.unseal(text, place);
+    if (!plain) throw SQLite::Exception(plain.error().text, SQLITE_CORRUPT);
+    return std::move(*plain);
+}
+
+void unseal_settings(
+    const SecretBox& secrets, const char* table, std::map<std::string, std::string>& settings
+) {
+    for (auto& [key, text] : settings) {
+        if (is_secret(key)) text = unsealed(secrets, text, setting_place(table, key));
+    }
 }
 
 Meta read_meta(SQLite::Database& database) {
@@ -154,8 +100,10 @@ Meta read_meta(SQLite::Database& database) {
 
 }  // namespace
 
-Rows::Rows(SQLite::Database& database)
+Rows::Rows(SQLite::Database& database, const SecretBox& secrets)
     : database_(database),
+      secrets_(secrets),
+      admin_(database),
       put_phone_(database, kPutPhone),
       delete_phone_(database, "DELETE FROM phone WHERE username = ?"),
       find_phone_(database, "SELECT 1 FROM phone WHERE username = ?"),
@@ -175,8 +123,9 @@ std::vector<std::string> Rows::write(const Changes& changes) {
         account ? write_account(*account) : run(delete_account_, name);
     }
     for (const auto& [key, text] : changes.settings()) {
-        text ? run(put_setting_, key, *text) : run(delete_setting_, key);
+        text ? write_setting(put_setting_, "setting", key, *text) : run(delete_setting_, key);
     }
+    admin_.write(changes);
     return left_out;
 }
 
@@ -204,9 +153,19 @@ void Rows::write_lines(const std::string& username, const std::vector<LineRecord
     }
 }
 
+void Rows::write_setting(
+    SQLite::Statement& put, const char* table, const std::string& key, const std::string& text
+) {
+    run(put, key, is_secret(key) ? secrets_.seal(text, setting_place(table, key)) : text);
+}
+
 void Rows::write_account(const AccountRecord& account) {
-    run(put_account_, account.name, account.realm, account.ha1_md5, account.ha1_sha256,
-        static_cast<int>(account.control), to_json(account.lines), static_cast<int>(account.enabled));
+    const auto sealed = [&](const std::string& ha1, const char* column) {
+        return secrets_.seal(ha1, account_place(account.name, column));
+    };
+    run(put_account_, account.name, account.realm, sealed(account.ha1_md5, "ha1_md5"),
+        sealed(account.ha1_sha256, "ha1_sha256"), static_cast<int>(account.control), to_json(account.lines),
+        static_cast<int>(account.enabled));
 }
 
 bool Rows::phone_exists(const std::string& username) {
@@ -219,12 +178,44 @@ bool Rows::phone_exists(const std::string& username) {
 
 void Rows::add_generated(const std::string& key, const std::string& text) {
     SQLite::Statement add(database_, "INSERT OR IGNORE INTO generated (key, value) VALUES (?, ?)");
-    run(add, key, text);
+    write_setting(add, "generated", key, text);
 }
 
 void Rows::add_meta(const std::string& key, const std::string& text) {
     SQLite::Statement add(database_, "INSERT OR IGNORE INTO meta (key, value) VALUES (?, ?)");
     run(add, key, text);
+}
+
+void Rows::add_value(const std::string& key, const std::string& text) {
+    SQLite::Statement add(database_, "INSERT OR IGNORE INTO value (key, value) VALUES (?, ?)");
+    run(add, key, text);
+}
+
+void Rows::seal_plain() {
+    Contents plain;
+    plain.accounts = read_accounts();
+    plain.settings = read_map(database_, "setting");
+    plain.generated = read_map(database_, "generated");
+    for (const AccountRecord& account : plain.accounts) write_account(account);
+    for (const auto& [key, text] : plain.settings) write_setting(put_setting_, "setting", key, text);
+    SQLite::Statement put(database_, "REPLACE INTO generated (key, value) VALUES (?, ?)");
+    for (const auto& [key, text] : plain.generated) write_setting(put, "generated", key, text);
+}
+
+void Rows::clear() {
+    // Lines go with their phones, see the schema.
+    for (const char* table :
+         {"phone", "account", "setting", "generated", "user", "token", "licence", "value"}) {
+        database_.exec(std::string("DELETE FROM ") + table);
+    }
+}
+
+std::vector<AccountRecord> Rows::read_accounts() {
+    return read_all(
+        database_,
+        "SELECT name, realm, ha1_md5, ha1_sha256, control, lines, enabled FROM account ORDER BY name",
+        account_from
+    );
 }
 
 Contents Rows::read() {
@@ -243,13 +234,17 @@ Contents Rows::read() {
         "device_id",
         line_from
     );
-    contents.accounts = read_all(
-        database_,
-        "SELECT name, realm, ha1_md5, ha1_sha256, control, lines, enabled FROM account ORDER BY name",
-        account_from
-    );
+    contents.accounts = read_accounts();
+    for (AccountRecord& account : contents.accounts) {
+        account.ha1_md5 = unsealed(secrets_, account.ha1_md5, account_place(account.name, "ha1_md5"));
+        account.ha1_sha256 =
+            unsealed(secrets_, account.ha1_sha256, account_place(account.name, "ha1_sha256"));
+    }
     contents.settings = read_map(database_, "setting");
     contents.generated = read_map(database_, "generated");
+    unseal_settings(secrets_, "setting", contents.settings);
+    unseal_settings(secrets_, "generated", contents.generated);
+    admin_.read(contents);
     contents.meta = read_meta(database_);
     return contents;
 }

@@ -9,7 +9,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 
-#include "store/data_dir.hpp"
+#include "store/private_file.hpp"
 
 namespace offhook::store {
 
@@ -73,7 +73,58 @@ CREATE TABLE account (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations = {kVersion1};
+constexpr std::string_view kVersion2 = R"sql(
+-- What the program remembers for itself: first_start, setup_done.
+CREATE TABLE value (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+    name             TEXT PRIMARY KEY,
+    password_hash    TEXT NOT NULL,     -- argon2id
+    role             TEXT NOT NULL,     -- admin, operator, viewer, cti
+    lines            TEXT NOT NULL,     -- JSON: [pattern, …]
+    control          INTEGER NOT NULL,
+    language         TEXT NOT NULL,
+    enabled          INTEGER NOT NULL,
+    created          INTEGER NOT NULL,  -- seconds since 1970-01-01 UTC
+    last_login       INTEGER NOT NULL,
+    password_changed INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE token (
+    id        TEXT PRIMARY KEY,
+    user      TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    hash      TEXT NOT NULL,
+    scope     TEXT NOT NULL,            -- a role
+    lines     TEXT NOT NULL,            -- JSON: [pattern, …]
+    created   INTEGER NOT NULL,
+    expires   INTEGER NOT NULL,
+    last_used INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE licence (
+    code       TEXT PRIMARY KEY,
+    entered    INTEGER NOT NULL,
+    entered_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    time    INTEGER NOT NULL,
+    user    TEXT NOT NULL,
+    address TEXT NOT NULL,
+    via     TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    object  TEXT NOT NULL,
+    before  TEXT NOT NULL,
+    after   TEXT NOT NULL
+) STRICT;
+)sql";
+
+constexpr std::array kMigrations = {kVersion1, kVersion2};
 
 int pragma(SQLite::Database& database, const char* name) {
     return database.execAndGet(fmt::format("PRAGMA {}", name)).getInt();

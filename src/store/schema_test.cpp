@@ -127,7 +127,7 @@ TEST_F(SchemaTest, ANewerDatabaseIsRefusedAndLeftAlone) {
     ASSERT_FALSE(store);
     EXPECT_EQ(store.error().reason, "store_newer");
     EXPECT_THAT(
-        store.error().text, HasSubstr("written by a newer Offhook (schema 99, this one knows up to 1)")
+        store.error().text, HasSubstr("written by a newer Offhook (schema 99, this one knows up to 2)")
     );
     EXPECT_EQ(version(), 99);
 }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <numeric>
 
 #include "base/text.hpp"
+#include "store/licence.hpp"
 
 namespace offhook::store {
 
@@ -15,6 +17,15 @@ using namespace std::string_view_literals;
 
 constexpr std::array kDigests = {"MD5"sv, "SHA-256"sv};
 constexpr std::array kLevels = {"debug"sv, "info"sv, "warning"sv, "error"sv};
+constexpr std::array kFormats = {"text"sv, "json"sv};
+constexpr std::array kTlsVersions = {"1.0"sv, "1.1"sv, "1.2"sv, "1.3"sv};
+constexpr std::array kClientCertificates = {"off"sv, "optional"sv, "required"sv};
+constexpr std::array kLanguages = {"auto"sv, "en"sv, "de"sv};
+
+constexpr Help kMinTlsHelp = {
+    "Oldest TLS version taken. 1.0 and 1.1 are broken: only for old telephones that know no better.",
+    "Älteste TLS-Version, die angenommen wird. 1.0 und 1.1 sind gebrochen: nur für alte Telefone, die es "
+    "nicht besser können."};
 
 // The key and the member it fills, from the same words, so that they cannot differ.
 #define MEMBER(path) .key = #path, .slot = [](Settings& s) -> Slot { return &s.path; }
@@ -50,6 +61,7 @@ constexpr std::array kSections = {
         "diagnostics",
         {"What is logged, where, and how much.", "Was protokolliert wird, wohin und wie viel."}},
     Section{"console", {"The web console and the API.", "Die Web-Konsole und die API."}},
+    Section{"licence", {"Licences for telephones and lines.", "Lizenzen für Telefone und Leitungen."}},
 };
 
 constexpr std::array kSettings = {
@@ -80,6 +92,13 @@ constexpr std::array kSettings = {
             {"Threads for connections. 0: one per processor core.",
              "Threads für Verbindungen. 0: einer je Prozessorkern."},
         .maximum = 256},
+    Setting{
+        MEMBER(server.telephony), .type = Type::boolean,
+        .help =
+            {"The telephone service runs. Otherwise neither telephones nor client programs can connect; the "
+             "console stays.",
+             "Der Telefondienst läuft. Sonst können sich weder Telefone noch Client-Programme verbinden; die "
+             "Konsole bleibt."}},
 
     Setting{
         MEMBER(phones.password), .type = Type::secret,
@@ -110,6 +129,7 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(phones.lan.tls_port), .type = Type::port,
         .help = {"Port for SIP over TLS. 0: off.", "Port für SIP über TLS. 0: aus."}},
+    Setting{MEMBER(phones.lan.min_tls), .type = Type::choice, .help = kMinTlsHelp, .choices = kTlsVersions},
 
     Setting{
         MEMBER(phones.wan.address), .type = Type::address,
@@ -120,6 +140,7 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(phones.wan.tls_port), .type = Type::port,
         .help = {"Port for SIP over TLS. 0: off.", "Port für SIP über TLS. 0: aus."}},
+    Setting{MEMBER(phones.wan.min_tls), .type = Type::choice, .help = kMinTlsHelp, .choices = kTlsVersions},
     Setting{
         MEMBER(phones.wan.public_host), .type = Type::host,
         .help =
@@ -164,6 +185,7 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(clients.lan.tls_port), .type = Type::port,
         .help = {"Port for SIP over TLS. 0: off.", "Port für SIP über TLS. 0: aus."}},
+    Setting{MEMBER(clients.lan.min_tls), .type = Type::choice, .help = kMinTlsHelp, .choices = kTlsVersions},
 
     Setting{
         MEMBER(clients.wan.address), .type = Type::address,
@@ -174,6 +196,7 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(clients.wan.tls_port), .type = Type::port,
         .help = {"Port for SIP over TLS. 0: off.", "Port für SIP über TLS. 0: aus."}},
+    Setting{MEMBER(clients.wan.min_tls), .type = Type::choice, .help = kMinTlsHelp, .choices = kTlsVersions},
     Setting{
         MEMBER(clients.wan.public_host), .type = Type::host,
         .help =
@@ -201,12 +224,27 @@ constexpr std::array kSettings = {
         MEMBER(tls.private_key), .type = Type::path,
         .help = {"Private key of the certificate, PEM.", "Privater Schlüssel des Zertifikats, PEM."}},
     Setting{
+        MEMBER(tls.private_key_password), .type = Type::secret,
+        .help =
+            {"Password of the private key. Empty: the key is not encrypted.",
+             "Passwort des privaten Schlüssels. Leer: der Schlüssel ist nicht verschlüsselt."}},
+    Setting{
         MEMBER(tls.client_ca), .type = Type::path,
         .help =
-            {"Authorities whose certificates phones and client programs must show, PEM. Empty: none is asked "
-             "for.",
-             "Stellen, deren Zertifikate Telefone und Client-Programme vorweisen müssen, PEM. Leer: es wird "
-             "keines verlangt."}},
+            {"Authorities whose certificates telephones and client programs may show, PEM. See "
+             "client_certificates.",
+             "Stellen, deren Zertifikate Telefone und Client-Programme vorweisen können, PEM. Siehe "
+             "client_certificates."}},
+    Setting{
+        MEMBER(tls.client_certificates), .type = Type::choice,
+        .help =
+            {"Whether telephones and client programs are asked for a certificate of client_ca: off, optional "
+             "(who shows none may still log in), required. Not set: required if client_ca is set, else off.",
+             "Ob Telefone und Client-Programme nach einem Zertifikat von client_ca gefragt werden: off "
+             "(nein), "
+             "optional (wer keines zeigt, darf sich dennoch anmelden), required (verlangt). Nicht gesetzt: "
+             "required, wenn client_ca gesetzt ist, sonst off."},
+        .choices = kClientCertificates},
 
     Setting{
         MEMBER(advanced.auto_activate), .type = Type::boolean,
@@ -248,6 +286,12 @@ constexpr std::array kSettings = {
             {"What is logged: this and all that is graver.", "Was protokolliert wird: dies und Ernsteres."},
         .choices = kLevels},
     Setting{
+        MEMBER(diagnostics.format), .type = Type::choice,
+        .help =
+            {"How log lines are written: for people, or as one JSON object each.",
+             "Wie Protokollzeilen geschrieben werden: für Menschen oder als je ein JSON-Objekt."},
+        .choices = kFormats},
+    Setting{
         MEMBER(diagnostics.dir), .type = Type::path,
         .help =
             {"Directory of the log files. Empty: `log` in the data directory.",
@@ -271,6 +315,27 @@ constexpr std::array kSettings = {
             {"User names (MAC addresses) of the phones whose messages are logged. Empty: all.",
              "Benutzernamen (MAC-Adressen) der Telefone, deren Nachrichten protokolliert werden. Leer: "
              "alle."}},
+    Setting{
+        MEMBER(diagnostics.trace_mib), .type = Type::integer,
+        .help =
+            {"How much memory the latest messages may take for the trace; the oldest go first.",
+             "Wie viel Speicher die letzten Nachrichten für die Aufzeichnung belegen dürfen; die ältesten "
+             "gehen zuerst."},
+        .minimum = 1, .maximum = 1'024, .unit = "MiB"},
+    Setting{
+        MEMBER(diagnostics.hep_address), .type = Type::host,
+        .help =
+            {"Collector that gets a copy of every message by HEPv3 over UDP. Empty: none.",
+             "Sammler, der jede Nachricht als Kopie per HEPv3 über UDP bekommt. Leer: keiner."}},
+    Setting{
+        MEMBER(diagnostics.hep_port), .type = Type::port,
+        .help = {"UDP port of the collector. 0: off.", "UDP-Port des Sammlers. 0: aus."}},
+    Setting{
+        MEMBER(diagnostics.hep_capture_id), .type = Type::integer,
+        .help =
+            {"Number by which the collector tells this server from others.",
+             "Nummer, an der der Sammler diesen Server von anderen unterscheidet."},
+        .maximum = std::numeric_limits<int>::max()},
 
     Setting{
         MEMBER(console.address), .type = Type::address,
@@ -283,6 +348,25 @@ constexpr std::array kSettings = {
     Setting{
         MEMBER(console.tls_port), .type = Type::port,
         .help = {"Port for HTTPS. 0: off.", "Port für HTTPS. 0: aus."}},
+    Setting{
+        MEMBER(console.language), .type = Type::choice,
+        .help =
+            {"Language of the console for users who chose none: auto (as the browser says), en, de.",
+             "Sprache der Konsole für Benutzer, die keine gewählt haben: auto (wie der Browser sagt), en, "
+             "de."},
+        .choices = kLanguages},
+    Setting{
+        MEMBER(console.session_hours), .type = Type::integer,
+        .help = {"How long a login to the console lasts.", "Wie lange eine Anmeldung an der Konsole gilt."},
+        .minimum = 1, .maximum = 720, .unit = "hours"},
+
+    Setting{
+        MEMBER(licence.issuer_key), .type = Type::text,
+        .help =
+            {"Public key (OHP1-…) of whoever issues licences for this server. Empty: nothing is limited.",
+             "Öffentlicher Schlüssel (OHP1-…) dessen, der Lizenzen für diesen Server ausstellt. Leer: nichts "
+             "ist begrenzt."},
+        .check = check_public_key},
 };
 
 #undef MEMBER

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "base/result.hpp"
 #include "store/settings.hpp"
 
 namespace offhook::store {
@@ -56,6 +57,8 @@ struct Setting {
     std::string_view unit = {};  ///< "MiB"; seconds have their own type
     std::span<const std::string_view> choices = {};
     Generated generated = Generated::no;
+    /// What a text that is not empty must keep to beyond its type. Null: nothing.
+    Result<void> (*check)(std::string_view text) = nullptr;
     bool in_database = true;  ///< false: needed before the database is open (data_dir)
 
     std::string_view section() const { return key.substr(0, key.rfind('.')); }

@@ -40,6 +40,9 @@ Result<void> check_text(std::string_view text) {
 Result<void> assign_text(const Setting& setting, Settings& settings, std::string_view text) {
     if (auto fine = check_text(text); !fine) return fine;
     if (text.size() < static_cast<std::size_t>(setting.minimum)) return bad("must not be empty");
+    if (setting.check != nullptr && !text.empty()) {
+        if (auto fine = setting.check(text); !fine) return bad(fine.error().text);
+    }
     member<std::string>(setting, settings) = text;
     return {};
 }

@@ -79,12 +79,22 @@ void check_key_pair(const LoadedSettings& loaded, std::vector<std::string>& prob
     ));
 }
 
+void check_client_certificates(const LoadedSettings& loaded, std::vector<std::string>& problems) {
+    const auto& tls = loaded.settings.tls;
+    if (tls.client_certificates == "off" || !tls.client_ca.empty()) return;
+    problems.push_back(problem(
+        loaded, "tls.client_certificates",
+        "tls.client_ca is missing; certificates are checked against its authorities"
+    ));
+}
+
 }  // namespace
 
 std::vector<std::string> broken_rules(const LoadedSettings& loaded) {
     std::vector<std::string> problems;
     check_sockets(loaded, problems);
     check_key_pair(loaded, problems);
+    check_client_certificates(loaded, problems);
     return problems;
 }
 

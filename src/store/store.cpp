@@ -65,7 +65,10 @@ public:
         wake_.notify_one();
     }
 
+    // From a completion of flush() only: on the writer thread, and after what was pending.
     Result<Contents> read() { return database_->read(); }
+    Result<AuditPage> read_audit(const AuditQuery& query) { return database_->read_audit(query); }
+    Result<void> replace_all(Contents contents) { return database_->replace_all(std::move(contents)); }
 
 private:
     using Lock = std::unique_lock<std::mutex>;
@@ -219,6 +222,58 @@ void Store::set_setting(const std::string& key, std::string text) {
 
 void Store::unset_setting(const std::string& key) {
     writer_->add([&](Changes& pending) { return pending.set_setting(key, std::nullopt); });
+}
+
+void Store::save(UserRecord user) {
+    writer_->add([&](Changes& pending) { return pending.save(std::move(user)); });
+}
+
+void Store::remove_user(const std::string& name) {
+    writer_->add([&](Changes& pending) { return pending.remove_user(name); });
+}
+
+void Store::save(TokenRecord token) {
+    writer_->add([&](Changes& pending) { return pending.save(std::move(token)); });
+}
+
+void Store::remove_token(const std::string& id) {
+    writer_->add([&](Changes& pending) { return pending.remove_token(id); });
+}
+
+void Store::save(LicenceRecord licence) {
+    writer_->add([&](Changes& pending) { return pending.save(std::move(licence)); });
+}
+
+void Store::remove_licence(const std::string& code) {
+    writer_->add([&](Changes& pending) { return pending.remove_licence(code); });
+}
+
+void Store::set_value(const std::string& key, std::string text) {
+    writer_->add([&](Changes& pending) { return pending.set_value(key, std::move(text)); });
+}
+
+void Store::unset_value(const std::string& key) {
+    writer_->add([&](Changes& pending) { return pending.set_value(key, std::nullopt); });
+}
+
+void Store::append(AuditRecord audit) {
+    writer_->add([&](Changes& pending) { return pending.append(std::move(audit)); });
+}
+
+void Store::query_audit(AuditQuery query, AuditDone done) {
+    // The writer, not the store: at the end it outlives the store's pointer to it.
+    Writer* writer = writer_.get();
+    writer->flush([writer, query = std::move(query), done = std::move(done)](const Result<void>& flushed) {
+        done(flushed ? writer->read_audit(query) : tl::unexpected(flushed.error()));
+    });
+}
+
+void Store::replace_all(Contents contents, Done done) {
+    Writer* writer = writer_.get();
+    const auto shared = std::make_shared<Contents>(std::move(contents));
+    writer->flush([writer, shared, done = std::move(done)](const Result<void>& flushed) {
+        done(flushed ? writer->replace_all(std::move(*shared)) : flushed);
+    });
 }
 
 void Store::flush(Done done) {

@@ -177,7 +177,7 @@ TEST_F(StoreTest, MakesUpLoginsOnceAndKeepsThem) {
     EXPECT_EQ(first.generated.at("clients.password").size(), 16U);
     EXPECT_NE(first.generated.at("phones.password"), first.generated.at("clients.password"));
     EXPECT_TRUE(first.generated.at("clients.user").starts_with("client-"));
-    EXPECT_EQ(first.meta.schema, 1);
+    EXPECT_EQ(first.meta.schema, 2);
     EXPECT_GT(first.meta.created, 1'600'000'000);
     EXPECT_EQ(first.meta.installation_id.size(), 32U);
 
