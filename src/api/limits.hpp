@@ -7,6 +7,12 @@
 
 namespace offhook::api {
 
+/// What argon2id costs for a user's password (libsodium's "interactive").
+struct PasswordCost {
+    unsigned long long passes = 2;
+    std::size_t memory = std::size_t{64} * 1024 * 1024;  ///< bytes
+};
+
 /// Bounds of the API; crossing one is answered with the right status and touches nobody else.
 struct ApiLimits {
     std::size_t json_depth = 16;
@@ -30,6 +36,7 @@ struct ApiLimits {
     std::size_t free_failures_per_address = 10;
     std::size_t tracked_callers = 10'000;  ///< addresses and names that counts are kept of
 
+    PasswordCost password_cost;
     std::size_t password_hashes_waiting = 16;  ///< logins being checked; then 503
 };
 

@@ -37,6 +37,8 @@ constexpr std::array kReasons{
     KnownReason{"phones_limit", 409},
     // Our own trouble.
     KnownReason{"backup_failed", 500},
+    KnownReason{"hash_failed", 503},
+    KnownReason{"too_busy", 503},
     KnownReason{"store_failed", 503},
     KnownReason{"store_in_use", 503},
     KnownReason{"too_many_sessions", 503},
@@ -114,6 +116,8 @@ http::Response to_response(const Problem& problem) {
     if (problem.retry_after.count() > 0) {
         response.fields.set("Retry-After", std::to_string(problem.retry_after.count()));
     }
+    if (!problem.allow.empty()) response.fields.set("Allow", problem.allow);
+    if (problem.status == 401) response.fields.set("WWW-Authenticate", "Bearer realm=\"offhook\"");
     response.body = boost::json::serialize(document);
     return response;
 }

@@ -18,6 +18,7 @@ struct Problem {
     std::string csta_error;  ///< "operation/invalidDeviceID" where CSTA refused; or empty
     std::string
         field;  ///< member of the body or parameter that is wrong ("settings.phones.password"); or empty
+    std::string allow;                    ///< methods there are instead (405); or empty
     std::chrono::seconds retry_after{0};  ///< above 0: Retry-After (429, 503)
 };
 

@@ -49,6 +49,7 @@ Problem wrong_method(const std::string& methods) {
     problem.status = 405;
     problem.reason = "method_not_allowed";
     problem.detail = fmt::format("Here there is only: {}.", methods);
+    problem.allow = methods;
     return problem;
 }
 
@@ -95,6 +96,13 @@ const Route* Router::find(const http::Request& request, Parameters& parameters, 
         problem = methods.empty() ? not_found("There is nothing at this address.") : wrong_method(methods);
     }
     return best;
+}
+
+bool Router::is_open(const http::Request& request) const {
+    Parameters parameters;
+    Problem problem;
+    const Route* route = find(request, parameters, problem);
+    return route && route->access == Access::open;
 }
 
 void Router::dispatch(const CallPtr& call) const {

@@ -30,7 +30,7 @@ public:
     void add(std::string_view method, std::string_view path, Access access, Handler handler);
 
     /// The route of a method and path with its parameters. Null and `problem` filled: not_found (404),
-    /// method_not_allowed (405, with the methods there are in `detail`). HEAD finds GET.
+    /// method_not_allowed (405, with the methods there are in `allow`). HEAD finds GET.
     const Route* find(
         const http::Request& request,
         std::map<std::string, std::string, std::less<>>& parameters,
@@ -39,6 +39,9 @@ public:
 
     /// Finds the route, checks `call->who`, fills `call->path`, calls the handler or refuses.
     void dispatch(const CallPtr& call) const;
+
+    /// Whether the request finds a route that needs no login.
+    bool is_open(const http::Request& request) const;
 
     const std::vector<Route>& routes() const { return routes_; }
 
