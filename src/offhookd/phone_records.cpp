@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offhookd/phone_records.hpp"
 
-#include <chrono>
 #include <utility>
 
+#include "offhookd/wall_clock.hpp"
 #include "profiles/profiles.hpp"
 
 namespace offhook::daemon {
 
 namespace {
-
-store::UnixSeconds unix_now() {
-    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch(
-                                                            ))
-        .count();
-}
 
 switchboard::Support support_of(store::Learned learned) {
     switch (learned) {
@@ -49,6 +43,7 @@ signalling::KnownPhone known_phone(const store::PhoneRecord& record) {
 }  // namespace
 
 std::vector<signalling::KnownPhone> PhoneRecords::load(const store::Contents& contents) {
+    phones_.clear();
     std::map<std::string, signalling::KnownPhone> known;
     for (const store::PhoneRecord& record : contents.phones) {
         phones_[record.username] = record;
@@ -62,6 +57,35 @@ std::vector<signalling::KnownPhone> PhoneRecords::load(const store::Contents& co
     phones.reserve(known.size());
     for (auto& [username, phone] : known) phones.push_back(std::move(phone));
     return phones;
+}
+
+const store::PhoneRecord* PhoneRecords::find(const std::string& username) const {
+    const auto found = phones_.find(username);
+    return found == phones_.end() ? nullptr : &found->second;
+}
+
+template <class Change>
+void PhoneRecords::change(const std::string& username, Change change) {
+    const auto found = phones_.find(username);
+    if (found == phones_.end()) return;
+    change(found->second);
+    store_.save(found->second);
+}
+
+void PhoneRecords::set_enabled(const std::string& username, bool enabled) {
+    change(username, [&](store::PhoneRecord& phone) { phone.enabled = enabled; });
+}
+
+void PhoneRecords::set_active(const std::string& username) {
+    change(username, [](store::PhoneRecord& phone) { phone.activation = store::Activation::active; });
+}
+
+void PhoneRecords::set_manual_lines(const std::string& username, const std::vector<std::string>& device_ids) {
+    change(username, [&](store::PhoneRecord& phone) { phone.manual_lines = device_ids; });
+}
+
+void PhoneRecords::forget(const std::string& username) {
+    if (phones_.erase(username) != 0) store_.remove_phone(username);
 }
 
 void PhoneRecords::take(const signalling::PhoneSeen& seen) {
