@@ -22,6 +22,7 @@ constexpr int kSteps = 300;
 /// A phone as it is in the world: it may have executed what the switchboard does not know of yet.
 struct FakePhone {
     PhoneId id;
+    std::string username;
     bool connected = false;
     std::string line;
     std::set<std::string> monitors;  ///< cross references it holds
@@ -41,8 +42,9 @@ public:
     explicit Simulation(std::uint64_t seed) : random_(seed) {
         for (int i = 0; i < kPhones; ++i) {
             FakePhone phone;
+            phone.username = "phone" + std::to_string(i);
             phone.line = "sip:10" + std::to_string(i) + "@pbx";
-            phone.id = house_.board.add_phone("phone" + std::to_string(i), {phone.line});
+            phone.id = house_.board.add_phone(phone.username, {phone.line});
             phones_.push_back(phone);
         }
     }
@@ -61,6 +63,7 @@ private:
     FakePhone& any_phone() { return phones_[random_.below(phones_.size())]; }
 
     void step() {
+        if (chance(5)) return administer();
         switch (random_.below(12)) {
             case 0:
                 return open_client();
@@ -83,6 +86,45 @@ private:
             default:
                 return answer(any_phone());
         }
+    }
+
+    // --- what administrators do
+
+    void administer() {
+        switch (random_.below(6)) {
+            case 0:
+                return house_.board.stop(house_.now);
+            case 1:
+                return change_licence();
+            case 2:
+                return forget_phone(any_phone());
+            case 3:
+                return change_rights();
+            default:
+                return house_.board.start();
+        }
+    }
+
+    void change_licence() {
+        SwitchboardSettings settings;
+        if (chance(40)) settings.licence.phones = random_.below(kPhones);
+        if (chance(40)) settings.licence.monitored_lines = random_.below(kPhones);
+        settings.licence.blocked = chance(20);
+        house_.board.change_settings(settings, house_.now);
+    }
+
+    /// It comes again as a phone that nobody knows.
+    void forget_phone(FakePhone& phone) {
+        house_.board.remove_phone(phone.id, house_.now);
+        forget(phone);
+        phone.id = house_.board.add_phone(phone.username, {phone.line});
+    }
+
+    void change_rights() {
+        if (clients_.empty()) return;
+        Rights rights;
+        if (chance(50)) rights.lines = {any_phone().line.substr(4)};
+        house_.board.change_rights(clients_[random_.below(clients_.size())].id, rights, house_.now);
     }
 
     // --- what clients do
@@ -248,10 +290,26 @@ private:
             }
         }
         house_.dropped.clear();
+        for (const SuspendPhone& suspend : house_.suspended) {
+            for (FakePhone& phone : phones_) {
+                if (phone.id == suspend.phone) forget(phone);
+            }
+        }
+        house_.suspended.clear();
         for (const ServiceAnswer& answer : house_.answers) take(answer);
         house_.answers.clear();
         for (const auto& [recipient, event] : house_.events) take(recipient, event);
         house_.events.clear();
+        for (const ClientNotice& notice : house_.notices) take(notice);
+        house_.notices.clear();
+    }
+
+    void take(const ClientNotice& notice) {
+        if (notice.request.name() != "MonitorStop") return;
+        for (FakeClient& client : clients_) {
+            if (client.id == notice.client)
+                client.monitors.erase(std::string(notice.request.text_at("monitorCrossRefID")));
+        }
     }
 
     void take(const ServiceAnswer& answer) {
@@ -290,11 +348,34 @@ private:
         std::size_t expected = 0;
         for (const FakeClient& client : clients_) expected += client.monitors.size();
         EXPECT_EQ(core.monitors.size(), expected);
+        check_licence(core);
+    }
+
+    /// Never more than allowed; what was allowed once and is not any more does not grow.
+    void check_licence(const Core& core) {
+        std::size_t admitted = 0;
+        for (const auto& [id, phone] : core.directory.phones()) {
+            admitted += phone.admitted;
+            EXPECT_TRUE(phone.admitted || !phone.connected) << phone.username;
+        }
+        EXPECT_EQ(core.admitted_phones, admitted);
+        const Licence& licence = core.settings.licence;
+        const bool service = core.running && !licence.blocked;
+        EXPECT_LE(admitted, service ? licence.phones.value_or(kPhones) : 0);
+        std::size_t monitored = 0;
+        for (const auto& [id, line] : core.directory.lines()) monitored += !line.monitors.empty();
+        EXPECT_EQ(core.monitored_lines, monitored);
+        if (monitored > monitored_before_) {
+            EXPECT_LE(monitored, licence.monitored_lines.value_or(kPhones));
+        }
+        monitored_before_ = monitored;
     }
 
     // --- the end: all goes quiet, and nothing may be left
 
     void finish() {
+        house_.board.start();
+        house_.board.change_settings({}, house_.now);
         for (int i = 0; i < 60; ++i) {
             for (FakePhone& phone : phones_) drain(phone);
             house_.pass(std::chrono::seconds(1));
@@ -351,6 +432,7 @@ private:
     std::map<std::uint64_t, std::size_t> starting_;  ///< MonitorStart services to the phone they are about
     std::map<std::string, int> heard_;
     int last_event_ = 0;
+    std::size_t monitored_before_ = 0;
 };
 
 TEST(Simulation, KeepsItsInvariantsInEveryOrder) {
