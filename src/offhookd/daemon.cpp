@@ -127,8 +127,9 @@ Result<void> Daemon::start() {
 }
 
 void Daemon::set_accounts(const store::Contents& contents) {
-    for (const store::AccountRecord& record : contents.accounts) signalling_->set_account(account_of(record));
-    if (!settings_.clients.user.empty()) signalling_->set_account(first_account(settings_));
+    for (const store::AccountRecord& record : contents.accounts)
+        signalling_->set_account(account_of(record), net::Loop::now());
+    if (!settings_.clients.user.empty()) signalling_->set_account(first_account(settings_), net::Loop::now());
 }
 
 // --- Listeners --------------------------------------------------------------------------------------------
@@ -193,7 +194,7 @@ void Daemon::reload() {
     settings_ = loaded->settings;
     settings_.server.data_dir = data_dir;  // the one setting that needs a restart
     log_.configure(log_settings(settings_));
-    signalling_->change_settings(signalling_settings(settings_));
+    signalling_->change_settings(signalling_settings(settings_), net::Loop::now());
     set_accounts(*contents);
     const auto wanted = wanted_listeners(settings_);
     for (auto it = listeners_.begin(); it != listeners_.end();) {
@@ -302,6 +303,8 @@ void Daemon::carry_out(signalling::Effect& effect) {
         void operator()(const signalling::PhoneSeen& e) const { self.records_->take(e); }
         void operator()(const signalling::PhoneLinesChanged& e) const { self.records_->take(e); }
         void operator()(const signalling::PhoneLearned& e) const { self.records_->take(e); }
+        template <class OfTheApi>
+        void operator()(const OfTheApi&) const {}
     };
     std::visit(Visitor{*this}, effect);
 }
