@@ -303,8 +303,10 @@ void Daemon::carry_out(signalling::Effect& effect) {
         void operator()(const signalling::PhoneSeen& e) const { self.records_->take(e); }
         void operator()(const signalling::PhoneLinesChanged& e) const { self.records_->take(e); }
         void operator()(const signalling::PhoneLearned& e) const { self.records_->take(e); }
-        template <class OfTheApi>
-        void operator()(const OfTheApi&) const {}
+        void operator()(const signalling::ApiAnswer&) const {}
+        void operator()(const signalling::ApiEvent&) const {}
+        void operator()(const signalling::ApiNotice&) const {}
+        void operator()(const signalling::Changed&) const {}
     };
     std::visit(Visitor{*this}, effect);
 }
