@@ -323,6 +323,7 @@ inline void Peer::on(sip::SessionOffered& event) {
     sip::Body body;
     if (has_csta_body(event.request)) {
         const auto request = read_body(event.request, world_.limits);
+        if (!request) return world_.faults.push_back("INVITE with a body that cannot be read");
         requests.push_back(request->message.name());
         body = make_body(answer(request->message), edition);
     }

@@ -28,8 +28,6 @@ namespace offhook::switchboard {
 
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 using Handler = csta::Message (*)(Core&, Client&, const csta::Message&);
 
 csta::Message system_status(Core& core, Client&, const csta::Message&) {
@@ -59,9 +57,8 @@ const std::map<std::string_view, Handler> kOwnServices = {
 /// What a client may do while the licence allows no telephone service: look after its session, and end
 /// things.
 bool is_housekeeping(std::string_view service) {
-    constexpr std::array kServices = {
-        "RequestSystemStatus"sv, "SystemStatus"sv, "SystemRegister"sv, "SystemRegisterCancel"sv,
-        "MonitorStop"sv};
+    constexpr std::array<std::string_view, 5> kServices = {
+        "RequestSystemStatus", "SystemStatus", "SystemRegister", "SystemRegisterCancel", "MonitorStop"};
     return std::find(kServices.begin(), kServices.end(), service) != kServices.end();
 }
 

@@ -51,6 +51,7 @@ std::vector<PhoneId> by_arrival(const Core& core) {
         return rank_a < rank_b;
     });
     std::vector<PhoneId> ids;
+    ids.reserve(phones.size());
     for (const Phone* phone : phones) ids.push_back(phone->id);
     return ids;
 }
