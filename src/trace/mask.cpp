@@ -98,7 +98,8 @@ private:
         while (value < end && is_blank(text_[value])) ++value;
         const bool quoted = value < end && text_[value] == '"';
         const std::size_t stop = quoted ? quote_end(value, end) : unquoted_end(value, end);
-        if (!is_one_of(kHarmless, name)) mask(value, stop);
+        const bool unclosed = quoted && (stop == value + 1 || text_[stop - 1] != '"');
+        if (unclosed || !is_one_of(kHarmless, name)) mask(value, stop);
         return std::min(stop, end);
     }
 
