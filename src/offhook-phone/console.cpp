@@ -24,7 +24,7 @@ std::vector<std::string> words_of(std::string_view line) {
 }  // namespace
 
 const char* const kCommandHelp =
-    "Commands, one per line, from a script (--script) and from standard input; # begins a comment:\n"
+    "Commands, one per line, from a script (--script) and from standard input; what follows # is a comment:\n"
     "  dial LINE NUMBER           lift the handset and dial\n"
     "  lift LINE                  lift the handset only; dialdigits LINE DIGITS then dials\n"
     "  incoming NUMBER LINE       a call from outside\n"
@@ -102,6 +102,18 @@ const Console::Command* Console::find_command(std::string_view name) {
     return found == kCommands.end() ? nullptr : found;
 }
 
+namespace {
+
+/// A comment begins with '#' at the start of the line, or as a word of its own with others behind it: "12#"
+/// and "#" at the end are keys to press.
+std::string without_comment(const std::string& line) {
+    const auto start = line.find_first_not_of(' ');
+    if (start == std::string::npos || line[start] == '#') return {};
+    return line.substr(0, line.find(" # "));
+}
+
+}  // namespace
+
 Console::Console(Fleet& fleet, Traffic& traffic, Output output)
     : fleet_(&fleet), traffic_(&traffic), output_(std::move(output)) {}
 
@@ -111,7 +123,7 @@ void Console::step(Time now) {
         if (wait_until_ || (expectation_ && !check_expectation(now)) || queue_.empty()) return;
         const std::string line = std::move(queue_.front());
         queue_.pop_front();
-        run(line.substr(0, line.find('#')), now);
+        run(without_comment(line), now);
     }
 }
 

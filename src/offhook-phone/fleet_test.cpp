@@ -232,6 +232,20 @@ TEST_F(FleetTest, ScriptEndsWithItsLastCommandOrQuit) {
     EXPECT_TRUE(console.quit());
 }
 
+TEST_F(FleetTest, AHashIsAKeyOrBeginsAComment) {
+    type("dial 100 200  # and a word on it");
+    type("answer 200");
+    type("expect 100 connected 0");
+    EXPECT_FALSE(console.failed());
+    replies.clear();
+    for (const char* pressed : {"12#", "#1", "#"}) type(std::string("digits 100 ") + pressed);
+    EXPECT_EQ(replies.size(), 3u);
+    EXPECT_FALSE(console.failed()) << "else there would be no digits to press";
+    replies.clear();
+    type("  # digits 100 1");
+    EXPECT_TRUE(replies.empty());
+}
+
 TEST_F(FleetTest, StatusNamesPhoneCallsAndCounters) {
     type("dial 100 200");
     replies.clear();

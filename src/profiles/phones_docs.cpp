@@ -39,6 +39,13 @@ once, and one that the phone does not know is not asked of it again.
 
 Services that are not in this table are tried.
 
+Some phones refuse what they do not know without giving a reason, as they refuse all else that fails, and some
+say nothing at all. Where the service can be done another way (E), a refusal without a reason to a service that
+the phone has never done is taken for not knowing it, and so is silence to it for the second time, from a phone
+that answers other things. Where there is no other way, such a service is not promised to clients any more
+(GetLogicalDeviceInformation and the like), but still asked of the phone each time somebody wants it, and its
+refusal handed on. One answer settles it. What was learned is kept until the phone comes with other firmware.
+
 )";
 
 constexpr std::string_view kRecognitionHead = R"(
