@@ -49,8 +49,20 @@ export const groups: Group[] = [
   {
     title: 'nav.setUp',
     sections: [
-      { path: 'phone-connection', title: 'nav.phoneConnection', icon: 'plugPhone', role: 'viewer', page: PhoneConnection },
-      { path: 'client-connection', title: 'nav.clientConnection', icon: 'plugClient', role: 'viewer', page: ClientConnection },
+      {
+        path: 'phone-connection',
+        title: 'nav.phoneConnection',
+        icon: 'plugPhone',
+        role: 'viewer',
+        page: PhoneConnection,
+      },
+      {
+        path: 'client-connection',
+        title: 'nav.clientConnection',
+        icon: 'plugClient',
+        role: 'viewer',
+        page: ClientConnection,
+      },
       { path: 'advanced', title: 'nav.advanced', icon: 'settings', role: 'viewer', page: Advanced },
       { path: 'licences', title: 'nav.licences', icon: 'licence', role: 'viewer', page: Licences },
     ],
@@ -60,7 +72,13 @@ export const groups: Group[] = [
     sections: [
       { path: 'server', title: 'nav.server', icon: 'server', role: 'viewer', page: Server },
       { path: 'trace', title: 'nav.trace', icon: 'trace', role: 'operator', page: Trace },
-      { path: 'diagnostics', title: 'nav.diagnostics', icon: 'diagnostics', role: 'viewer', page: Diagnostics },
+      {
+        path: 'diagnostics',
+        title: 'nav.diagnostics',
+        icon: 'diagnostics',
+        role: 'viewer',
+        page: Diagnostics,
+      },
     ],
   },
   {

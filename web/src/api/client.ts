@@ -40,7 +40,8 @@ export const api = createClient<paths>({ baseUrl: '/', credentials: 'same-origin
 
 api.use({
   onRequest({ request }) {
-    if (request.method !== 'GET' && credentials.csrfToken) request.headers.set('X-CSRF-Token', credentials.csrfToken);
+    if (request.method !== 'GET' && credentials.csrfToken)
+      request.headers.set('X-CSRF-Token', credentials.csrfToken);
     return request;
   },
   onResponse({ request, response }) {

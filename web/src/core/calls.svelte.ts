@@ -13,13 +13,18 @@ export class CallList {
 
   follow(): () => void {
     void this.read();
-    const ends = [live.on('call', ({ call }) => this.#changed(call)), live.on('reset', () => void this.read())];
+    const ends = [
+      live.on('call', ({ call }) => this.#changed(call)),
+      live.on('reset', () => void this.read()),
+    ];
     return () => ends.forEach((end) => end());
   }
 
   async read(): Promise<void> {
     try {
-      this.list = await readAll<Call>((cursor) => ask(api.GET('/api/v1/calls', { params: { query: { limit: 1000, cursor } } })));
+      this.list = await readAll<Call>((cursor) =>
+        ask(api.GET('/api/v1/calls', { params: { query: { limit: 1000, cursor } } })),
+      );
       this.complete = true;
       this.error = null;
     } catch (error) {

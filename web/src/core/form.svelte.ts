@@ -18,7 +18,9 @@ export class Form {
       return true;
     } catch (e) {
       const { field } = asApiError(e);
-      const blamed = fields.find((name) => field === name || field.endsWith(`.${name}`) || field.startsWith(`${name}.`));
+      const blamed = fields.find(
+        (name) => field === name || field.endsWith(`.${name}`) || field.startsWith(`${name}.`),
+      );
       if (blamed) {
         this.#field = blamed;
         this.#fieldError = errorText(e);

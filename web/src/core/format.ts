@@ -12,9 +12,7 @@ function date(when: When): Date | undefined {
 /** Date and time; "–" for never. */
 export function dateTime(when: When): string {
   const value = date(when);
-  return value
-    ? value.toLocaleString(language.value, { dateStyle: 'medium', timeStyle: 'medium' })
-    : '–';
+  return value ? value.toLocaleString(language.value, { dateStyle: 'medium', timeStyle: 'medium' }) : '–';
 }
 
 export function dateOnly(when: When): string {

@@ -25,7 +25,9 @@ function mentions(phone: Phone, words: string[]): boolean {
     .join(' ')
     .toLowerCase();
   // A MAC address is found however it is written.
-  return words.every((word) => text.includes(word) || (plain(word) !== '' && plain(phone.username).includes(plain(word))));
+  return words.every(
+    (word) => text.includes(word) || (plain(word) !== '' && plain(phone.username).includes(plain(word))),
+  );
 }
 
 export function filterPhones(phones: Phone[], filter: PhoneFilter): Phone[] {

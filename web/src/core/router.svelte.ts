@@ -19,7 +19,11 @@ class Router {
       else query.delete(name);
     }
     const text = query.toString();
-    history.replaceState(null, '', `#/${this.route.path.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`);
+    history.replaceState(
+      null,
+      '',
+      `#/${this.route.path.map(encodeURIComponent).join('/')}${text ? `?${text}` : ''}`,
+    );
     this.route = parseRoute(location.hash);
   }
 }

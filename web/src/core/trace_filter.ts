@@ -1,10 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { TraceEntry } from '../api/client.ts';
 
-export const TRACE_FILTERS = ['phone', 'line', 'client', 'callID', 'dialog', 'method', 'service', 'status', 'text'] as const;
+export const TRACE_FILTERS = [
+  'phone',
+  'line',
+  'client',
+  'callID',
+  'dialog',
+  'method',
+  'service',
+  'status',
+  'text',
+] as const;
 export type TraceFilter = Partial<Record<(typeof TRACE_FILTERS)[number], string>>;
 
-const has = (value: string | null | undefined, part: string) => (value ?? '').toLowerCase().includes(part.toLowerCase());
+const has = (value: string | null | undefined, part: string) =>
+  (value ?? '').toLowerCase().includes(part.toLowerCase());
 
 function statusFits(status: number | null, wanted: string): boolean {
   const text = String(status ?? '');

@@ -50,7 +50,10 @@ export function prettyXml(xml: string): XmlLine[] {
     const text = parts[i + 1] ?? '';
     const close = parts[i + 2] ?? '';
     if (text && !text.startsWith('<') && close.startsWith('</')) {
-      lines.push({ depth, tokens: [...tagTokens(part), { kind: 'text', text: text.trim() }, ...tagTokens(close)] });
+      lines.push({
+        depth,
+        tokens: [...tagTokens(part), { kind: 'text', text: text.trim() }, ...tagTokens(close)],
+      });
       i += 2;
     } else if (text.startsWith('</')) {
       lines.push({ depth, tokens: [...tagTokens(part), ...tagTokens(text)] });

@@ -36,7 +36,8 @@ export const de: Record<Key, string> = {
   'unit.min': 'min',
   'unit.s': 's',
   'error.unreachable': 'Der Server antwortet nicht',
-  'error.unreachableHelp': 'Vielleicht startet er gerade neu. Bitte prüfen, ob offhookd auf dem Rechner läuft.',
+  'error.unreachableHelp':
+    'Vielleicht startet er gerade neu. Bitte prüfen, ob offhookd auf dem Rechner läuft.',
   'error.notRead': 'Das konnte nicht gelesen werden',
   'theme.system': 'Darstellung: wie das System',
   'theme.light': 'Darstellung: hell',
@@ -90,8 +91,10 @@ export const de: Record<Key, string> = {
   'settings.changes.one': '{n} Änderung nicht gespeichert',
   'settings.changes.other': '{n} Änderungen nicht gespeichert',
   'settings.cutTitle': 'Verbindungen werden getrennt',
-  'settings.cut.one': 'An diesen Zugängen besteht eine Verbindung. Ändert sich Adresse oder Port, endet sie, und die Gegenstelle muss sich neu verbinden.',
-  'settings.cut.other': 'An diesen Zugängen bestehen {n} Verbindungen. Ändern sich Adresse oder Port, enden sie, und die Gegenstellen müssen sich neu verbinden.',
+  'settings.cut.one':
+    'An diesen Zugängen besteht eine Verbindung. Ändert sich Adresse oder Port, endet sie, und die Gegenstelle muss sich neu verbinden.',
+  'settings.cut.other':
+    'An diesen Zugängen bestehen {n} Verbindungen. Ändern sich Adresse oder Port, enden sie, und die Gegenstellen müssen sich neu verbinden.',
   'origin.default': 'Vorgabe',
   'origin.generated': 'beim ersten Start erzeugt',
   'origin.database': 'hier gespeichert',
@@ -226,15 +229,19 @@ export const de: Record<Key, string> = {
   'phones.noneFound': 'Kein Telefon passt',
   'phones.noneFoundHelp': 'Versuchen Sie es mit weniger Buchstaben oder einem anderen Status.',
   'phones.none': 'Noch hat sich kein Telefon angemeldet',
-  'phones.noneHelp': 'Tragen Sie im Telefon diesen Rechner als uaCSTA-Server ein, als Benutzername die MAC-Adresse und als Passwort das der Telefone. Es erscheint dann von selbst.',
+  'phones.noneHelp':
+    'Tragen Sie im Telefon diesen Rechner als uaCSTA-Server ein, als Benutzername die MAC-Adresse und als Passwort das der Telefone. Es erscheint dann von selbst.',
   'phones.action.enable': 'Aktivieren',
   'phones.action.disable': 'Deaktivieren',
-  'phones.action.disable.means': 'Das Telefon ist für alle Clients außer Betrieb, bis es wieder aktiviert wird.',
+  'phones.action.disable.means':
+    'Das Telefon ist für alle Clients außer Betrieb, bis es wieder aktiviert wird.',
   'phones.action.activate': 'Zulassen',
   'phones.action.reconnect': 'Neu verbinden',
-  'phones.action.reconnect.means': 'Die Sitzung wird beendet und neu geöffnet. Clients sehen das Telefon kurz außer Betrieb.',
+  'phones.action.reconnect.means':
+    'Die Sitzung wird beendet und neu geöffnet. Clients sehen das Telefon kurz außer Betrieb.',
   'phones.action.forget': 'Vergessen',
-  'phones.action.forget.means': 'Alles dazu Gespeicherte wird gelöscht. Meldet es sich wieder an, gilt es als neu.',
+  'phones.action.forget.means':
+    'Alles dazu Gespeicherte wird gelöscht. Meldet es sich wieder an, gilt es als neu.',
   'phones.action.enable.means': 'Das Telefon darf wieder arbeiten.',
   'phones.action.activate.means': 'Das Telefon darf arbeiten.',
   'phoneState.inService': 'In Betrieb',
@@ -264,7 +271,8 @@ export const de: Record<Key, string> = {
   'phone.calls': 'Anrufe jetzt',
   'phone.noCalls': 'Keine Anrufe.',
   'phone.capabilities': 'Fähigkeiten',
-  'phone.capabilitiesHelp': 'CSTA-Dienste, wie dieses Telefon sie hat. Häkchen: Es hat sie gezeigt; sonst, was vom Hersteller bekannt ist.',
+  'phone.capabilitiesHelp':
+    'CSTA-Dienste, wie dieses Telefon sie hat. Häkchen: Es hat sie gezeigt; sonst, was vom Hersteller bekannt ist.',
   'phone.learned': 'vom Telefon gezeigt',
   'phone.claimed': 'vom Hersteller bekannt',
   'support.native': 'Eigen',
@@ -313,7 +321,8 @@ export const de: Record<Key, string> = {
   'trace.none': 'Noch keine Nachrichten.',
   'trace.dialog': 'SIP-Call-ID',
   'trace.ladder': 'Ablauf',
-  'calls.help': 'Wer jetzt mit wem spricht. Wählen Sie eine Leitung, um für sie anzurufen, anzunehmen, zu halten oder zu verbinden.',
+  'calls.help':
+    'Wer jetzt mit wem spricht. Wählen Sie eine Leitung, um für sie anzurufen, anzunehmen, zu halten oder zu verbinden.',
   'calls.now': 'Anrufe jetzt',
   'calls.count.one': '{n} Verbindung',
   'calls.count.other': '{n} Verbindungen',
@@ -420,7 +429,8 @@ export const de: Record<Key, string> = {
   'certificate.key': 'Schlüssel',
   'certificate.downloadCa': 'Zertifizierungsstelle',
   'certificate.useOwn': 'Eigene Zertifizierungsstelle',
-  'certificate.useOwnHelp': 'Der Server stellt sich ein Zertifikat der eigenen Zertifizierungsstelle aus. Neue TLS-Verbindungen benutzen es; bestehende laufen weiter.',
+  'certificate.useOwnHelp':
+    'Der Server stellt sich ein Zertifikat der eigenen Zertifizierungsstelle aus. Neue TLS-Verbindungen benutzen es; bestehende laufen weiter.',
   'certificate.upload': 'Zertifikat hochladen',
   'certificate.uploadHelp': 'Neue TLS-Verbindungen benutzen es sofort; bestehende laufen weiter.',
   'certificate.chain': 'Zertifikatskette (PEM)',
@@ -433,10 +443,12 @@ export const de: Record<Key, string> = {
   'certificateSource.uploaded': 'Hier hochgeladen',
   'certificateSource.settings': 'Aus Dateien laut Einstellungen',
   'users.setPassword': 'Passwort setzen',
-  'advanced.help': 'Zeiten und Verhalten des Telefondienstes, Name des Servers, Konsole und API. Was gespeichert wird, wirkt sofort.',
+  'advanced.help':
+    'Zeiten und Verhalten des Telefondienstes, Name des Servers, Konsole und API. Was gespeichert wird, wirkt sofort.',
   'server.program': 'Programm',
   'server.started': 'Gestartet',
-  'server.serviceHelp': 'Solange er läuft, werden Telefone und Clients bedient. Die Konsole bleibt in jedem Fall.',
+  'server.serviceHelp':
+    'Solange er läuft, werden Telefone und Clients bedient. Die Konsole bleibt in jedem Fall.',
   'server.start': 'Starten',
   'server.stop': 'Anhalten',
   'server.restart': 'Neu starten',
@@ -455,7 +467,8 @@ export const de: Record<Key, string> = {
   'log.filter': 'Log filtern',
   'log.filterHint': 'Text, Grund, MAC …',
   'log.none': 'Keine Zeile passt.',
-  'licences.help': 'Telefone und Leitungen, lizenziert und in Gebrauch. Zu jedem lizenzierten Telefon gehört eine überwachte Leitung.',
+  'licences.help':
+    'Telefone und Leitungen, lizenziert und in Gebrauch. Zu jedem lizenzierten Telefon gehört eine überwachte Leitung.',
   'licences.inUse': 'In Gebrauch',
   'licences.installation': 'Installation',
   'licences.enter': 'Lizenz eingeben',
@@ -470,7 +483,8 @@ export const de: Record<Key, string> = {
   'licences.expires': 'Läuft ab',
   'licences.counts': 'Zählt',
   'licences.none': 'Keine Codes eingegeben',
-  'licences.noneLimited': 'In der Testzeit arbeitet der Server uneingeschränkt; danach braucht er einen Code.',
+  'licences.noneLimited':
+    'In der Testzeit arbeitet der Server uneingeschränkt; danach braucht er einen Code.',
   'licences.noneUnlimited': 'Es wird keiner gebraucht: kein Aussteller gesetzt, nichts begrenzt.',
   'licences.remove': 'Lizenz entfernen',
   'licences.removeHelp': '{phones} Telefone und {lines} Leitungen sind damit nicht mehr lizenziert.',
@@ -524,7 +538,8 @@ export const de: Record<Key, string> = {
   'role.viewer': 'Betrachter',
   'role.cti': 'CTI',
   'roleHelp.admin': 'Darf alles.',
-  'roleHelp.operator': 'Telefone, Anrufe, Mitschnitt und Log; keine Geheimnisse, Benutzer oder Einstellungen.',
+  'roleHelp.operator':
+    'Telefone, Anrufe, Mitschnitt und Log; keine Geheimnisse, Benutzer oder Einstellungen.',
   'roleHelp.viewer': 'Sieht zu.',
   'roleHelp.cti': 'Nur Leitungen und Anrufe nach seinen Rechten. Für Programme.',
   'tokens.title': 'Token',
@@ -553,7 +568,8 @@ export const de: Record<Key, string> = {
   'via.local': 'am Rechner',
   'backup.help': 'Alles, was der Server sich merkt, in einer verschlüsselten Datei.',
   'backup.make': 'Sichern',
-  'backup.makeHelp': 'Telefone, Leitungen, Konten, Benutzer, Einstellungen und Lizenzen. Ohne die Passphrase kann niemand die Datei lesen, auch Sie nicht.',
+  'backup.makeHelp':
+    'Telefone, Leitungen, Konten, Benutzer, Einstellungen und Lizenzen. Ohne die Passphrase kann niemand die Datei lesen, auch Sie nicht.',
   'backup.makeIt': 'Datei erzeugen',
   'backup.made': '{name} wird gespeichert',
   'backup.passphrase': 'Passphrase',
@@ -584,7 +600,8 @@ export const de: Record<Key, string> = {
   'account.passwordHelp': 'Ihre anderen Sitzungen enden.',
   'account.current': 'Jetziges Passwort',
   'account.change': 'Ändern',
-  'info.what': 'Die Vermittlung zwischen SIP-Telefonen mit uaCSTA und den Programmen, die sie beobachten und steuern.',
+  'info.what':
+    'Die Vermittlung zwischen SIP-Telefonen mit uaCSTA und den Programmen, die sie beobachten und steuern.',
   'info.server': 'Dieser Server',
   'info.licence': 'Lizenz',
   'info.machines': 'Für Programme',
@@ -603,16 +620,19 @@ export const de: Record<Key, string> = {
   'setup.steps': 'Schritte',
   'setup.code': 'Einrichtungscode',
   'setup.again': 'Passwort wiederholen',
-  'setup.codeHelp': 'Der Server hat beim Start einen Code ausgegeben. Er belegt, dass Sie Zugang zum Rechner haben.',
+  'setup.codeHelp':
+    'Der Server hat beim Start einen Code ausgegeben. Er belegt, dass Sie Zugang zum Rechner haben.',
   'setup.adminHelp': 'Der erste Benutzer dieser Konsole. Weitere können später folgen.',
-  'setup.interfacesHelp': 'Wo sich Telefone und Programme im lokalen Netz verbinden. Jeder Port wird beim Tippen geprüft.',
+  'setup.interfacesHelp':
+    'Wo sich Telefone und Programme im lokalen Netz verbinden. Jeder Port wird beim Tippen geprüft.',
   'setup.certificateHelp': 'Für TLS-Verbindungen von Telefonen, Programmen und Browsern.',
   'setup.phonesHelp': 'Wie sich Telefone anmelden, und ob neue sofort arbeiten.',
   'setup.clientHelp': 'Das Konto des ersten Programms. Weitere können später folgen.',
   'setup.finishHelp': 'Noch ist nichts gespeichert. Das wird es sein.',
   'setup.addresses': 'Adressen dieses Rechners:',
   'setup.ownCert': 'Zertifikat der eigenen Zertifizierungsstelle',
-  'setup.ownCertHelp': 'Schon vorhanden. Telefone müssen der Stelle vertrauen oder auf die Prüfung verzichten.',
+  'setup.ownCertHelp':
+    'Schon vorhanden. Telefone müssen der Stelle vertrauen oder auf die Prüfung verzichten.',
   'setup.uploadHelp': 'Eines von einer Stelle, der Telefone vertrauen.',
   'setup.withClient': 'Name und Passwort des ersten Kontos wählen',
   'setup.administrator': 'Administrator',
