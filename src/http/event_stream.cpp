@@ -26,7 +26,7 @@ public:
 
     // The server's thread.
     void begin(Fields fields);
-    void end() override { close(); }
+    void end() override;
     void gone() override;
 
 private:
@@ -73,6 +73,15 @@ void HttpEventStream::close() {
     const std::lock_guard lock(mutex_);
     if (std::exchange(closed_, true)) return;
     core_->post([self = shared_from_this()] { self->flush(); });
+}
+
+/// As close(), but nothing is posted any more.
+void HttpEventStream::end() {
+    {
+        const std::lock_guard lock(mutex_);
+        closed_ = true;
+    }
+    flush();
 }
 
 void HttpEventStream::on_closed(std::function<void()> callback) {

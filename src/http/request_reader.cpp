@@ -36,9 +36,6 @@ Refusal refusal_of(const boost::beast::error_code& error, const HeadAndBody& par
     using Code = beast_http::error;
     if (error == Code::body_limit) return kTooLarge;
     if (error == Code::bad_version) return {505, "http_bad_version", "only HTTP/1.1 and 1.0 are served"};
-    if (error == Code::bad_transfer_encoding) {
-        return {501, "http_bad_transfer_encoding", "no transfer coding but chunked is served"};
-    }
     if (error != Code::header_limit) return kBadRequest;
     if (parser.get().target().empty()) return {414, "http_target_too_long", "the target is too long"};
     return {431, "http_head_too_large", "the header fields of the request are too large"};
@@ -95,11 +92,21 @@ RequestReader::Step RequestReader::take_head() {
     if (hosts > 1 || (hosts == 0 && !is_http_1_0())) {
         return refuse({400, "http_bad_request", "a request has exactly one Host"});
     }
+    if (const auto bad_coding = check_transfer_coding()) return refuse(*bad_coding);
     auto target = parse_target(request_.target);
     if (!target) return refuse({400, target.error().reason, target.error().text});
     request_.path = std::move(target->path);
     request_.query = std::move(target->query);
     return Step::head;
+}
+
+/// Beast takes a body in other codings for none at all, and would read it as the next request (RFC
+/// 9112 6.1, 6.3).
+std::optional<Refusal> RequestReader::check_transfer_coding() const {
+    if (!request_.fields.has("Transfer-Encoding")) return std::nullopt;
+    if (is_http_1_0()) return kBadRequest;
+    if (equals_ignoring_case(request_.fields.get("Transfer-Encoding"), "chunked")) return std::nullopt;
+    return Refusal{501, "http_bad_transfer_coding", "no transfer coding but chunked is served"};
 }
 
 RequestReader::Step RequestReader::set_body_limit(std::size_t bytes) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,7 @@ public:
 private:
     class Parser;
     Step take_head();
+    std::optional<Refusal> check_transfer_coding() const;
     Step refuse(Refusal refusal);
 
     std::unique_ptr<Parser> parser_;

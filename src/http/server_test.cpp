@@ -256,6 +256,10 @@ TEST(HttpServer, refuses_what_it_cannot_serve_with_the_right_status) {
          "http_body_too_large"},
         {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(20'000, 'x'),
          400, "http_bad_request"},
+        {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip\r\n\r\n", 501, "http_bad_transfer_coding"},
+        {"POST / HTTP/1.1\r\n" + host + "Transfer-Encoding: gzip, chunked\r\n\r\n", 501,
+         "http_bad_transfer_coding"},
+        {"POST / HTTP/1.0\r\n" + host + "Transfer-Encoding: chunked\r\n\r\n", 400, "http_bad_request"},
         {"POST / HTTP/1.1\r\n" + host + "Content-Length: -1\r\n\r\n", 400, "http_bad_request"},
         {"POST / HTTP/1.1\r\n" + host + "Content-Length: 3\r\nContent-Length: 4\r\n\r\n", 400,
          "http_bad_request"},
@@ -350,7 +354,7 @@ TEST(HttpServer, writes_large_answers_whole) {
 }
 
 TEST(HttpServer, limits_connections_of_one_address) {
-    HttpLimits limits;
+    auto limits = test_limits();
     limits.connections_per_address = 2;
     TestServer server(tell_request, limits);
     TestPeer first(server.port);
@@ -369,7 +373,7 @@ TEST(HttpServer, limits_connections_of_one_address) {
 }
 
 TEST(HttpServer, limits_all_connections) {
-    HttpLimits limits;
+    auto limits = test_limits();
     limits.connections = 1;
     TestServer server(tell_request, limits);
     TestPeer first(server.port);
@@ -417,20 +421,24 @@ TEST(HttpServer, frees_the_port_of_a_closed_listener_and_keeps_its_connections) 
 
 TEST(HttpServer, finishes_the_answer_under_way_when_it_ends) {
     const std::size_t size = 20'000'000;
-    TestServer server([&](const std::shared_ptr<Exchange>& exchange) {
-        exchange->respond(text_response(std::string(size, 'x')));
-    });
+    TestServer server(
+        [&](const std::shared_ptr<Exchange>& exchange) {
+            exchange->respond(text_response(std::string(size, 'x')));
+        },
+        HttpLimits{}
+    );
     TestPeer peer(server.port);
     peer.send(get("/"));
     auto response = peer.receive_until("\r\n\r\n");
     std::thread stopping([&] { server.stop(); });
     response += peer.receive_all();
+    peer.close();
     stopping.join();
     EXPECT_EQ(response.size() - response.find("\r\n\r\n") - 4, size);
 }
 
 TEST(HttpServer, does_not_wait_for_idle_or_deaf_peers_when_it_ends) {
-    HttpLimits limits;
+    auto limits = test_limits();
     limits.drain = 100ms;
     TestServer server(
         [](const std::shared_ptr<Exchange>& exchange) {

@@ -117,7 +117,7 @@ std::string gunzip(std::string_view gzip) {
     zlib::inflate_stream inflate;
     zlib::z_params io;
     io.next_in = gzip.data() + *begin;
-    io.avail_in = gzip.size() - *begin - kGzipTail;
+    io.avail_in = gzip.size() - *begin;  // with the tail, since the reader wants bytes beyond the last code
     std::string text;
     std::array<char, 16384> part{};
     boost::beast::error_code error;

@@ -56,13 +56,15 @@ private:
     std::map<std::string, int> counts_;
 };
 
-/// Limits short enough for tests.
+/// The usual ones, but for the end of the server, which peers in tests seldom wait for.
+HttpLimits test_limits();
+/// All times short, to be run out of.
 HttpLimits quick_limits();
 
 /// A server on a free port of 127.0.0.1.
 class TestServer {
 public:
-    explicit TestServer(Handler handler, const HttpLimits& limits = {});
+    explicit TestServer(Handler handler, const HttpLimits& limits = test_limits());
     ~TestServer() { stop(); }
     TestServer(const TestServer&) = delete;
     TestServer& operator=(const TestServer&) = delete;

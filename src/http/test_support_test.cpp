@@ -83,8 +83,14 @@ std::string CountingReporter::reasons() const {
 
 // ---- server
 
-HttpLimits quick_limits() {
+HttpLimits test_limits() {
     HttpLimits limits;
+    limits.drain = 50ms;
+    return limits;
+}
+
+HttpLimits quick_limits() {
+    auto limits = test_limits();
     limits.read_time = 150ms;
     limits.idle_time = 150ms;
     limits.write_time = 200ms;

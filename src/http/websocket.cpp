@@ -47,12 +47,13 @@ public:
 
     // The server's thread.
     void begin(const Handshake& handshake, const std::string& protocol);
-    void end() override { close(websocket::close_code::going_away, "the server is going down"); }
+    void end() override;
     void gone() override;
 
 private:
     using Socket = websocket::stream<WebSocketLayer, false>;
 
+    bool take_close(std::uint16_t code, std::string_view reason);
     void configure(const std::string& protocol);
     void accepted(ErrorCode error);
     void read();
@@ -99,10 +100,16 @@ void HttpWebSocket::send(std::string text) {
 }
 
 void HttpWebSocket::close(std::uint16_t code, std::string_view reason) {
-    const std::lock_guard lock(mutex_);
-    if (close_with_) return;
-    close_with_.emplace(static_cast<websocket::close_code>(code), printable(reason, kReasonBytes));
+    if (!take_close(code, reason)) return;
     core_->post([self = shared_from_this()] { self->flush(); });
+}
+
+/// False if it was closed before.
+bool HttpWebSocket::take_close(std::uint16_t code, std::string_view reason) {
+    const std::lock_guard lock(mutex_);
+    if (close_with_) return false;
+    close_with_.emplace(static_cast<websocket::close_code>(code), printable(reason, kReasonBytes));
+    return true;
 }
 
 void HttpWebSocket::on_message(std::function<void(std::string)> callback) {
@@ -124,7 +131,7 @@ void HttpWebSocket::begin(const Handshake& handshake, const std::string& protoco
     std::string read_already;
     const auto stream = connection ? connection->begin_websocket(shared_from_this(), read_already) : nullptr;
     if (!stream) return gone();
-    socket_.emplace(stream, std::move(read_already));
+    socket_.emplace(stream, std::move(read_already), core_->limits().linger);
     configure(protocol);
     socket_->async_accept(handshake, [self = shared_from_this()](ErrorCode error) { self->accepted(error); });
 }
@@ -139,7 +146,7 @@ void HttpWebSocket::configure(const std::string& protocol) {
     socket_->read_message_max(limits.message_bytes);
     socket_->text(true);
     socket_->set_option(websocket::stream_base::decorator([protocol](websocket::response_type& response) {
-        response.erase(beast::http::field::server);
+        response.set(beast::http::field::server, "offhook");  // else Beast names itself
         if (!protocol.empty()) response.set(beast::http::field::sec_websocket_protocol, protocol);
     }));
 }
@@ -218,6 +225,11 @@ void HttpWebSocket::too_slow() {
 }
 
 // ---- the end
+
+void HttpWebSocket::end() {
+    take_close(websocket::close_code::going_away, "the server is going down");
+    flush();
+}
 
 void HttpWebSocket::close_now(const websocket::close_reason& reason) {
     closing_ = true;

@@ -20,8 +20,8 @@ class WebSocketLayer {
 public:
     using executor_type = asio::any_io_executor;
 
-    WebSocketLayer(std::shared_ptr<Stream> stream, std::string read_already)
-        : stream_(std::move(stream)), read_already_(std::move(read_already)) {}
+    WebSocketLayer(std::shared_ptr<Stream> stream, std::string read_already, Duration linger)
+        : stream_(std::move(stream)), read_already_(std::move(read_already)), linger_(linger) {}
 
     executor_type get_executor() { return stream_->executor(); }
     void close() { stream_->close(); }
@@ -46,10 +46,18 @@ public:
         );
     }
 
+    /// The end of a connection after the closing handshake. Beast sets no limit to it.
     template <class Handler>
     void finish(Handler&& handler) {
         auto done = std::make_shared<std::decay_t<Handler>>(std::forward<Handler>(handler));
-        stream_->finish([done] { (*done)(ErrorCode()); });
+        auto timer = std::make_shared<asio::steady_timer>(get_executor(), linger_);
+        timer->async_wait([stream = stream_](ErrorCode error) {
+            if (!error) stream->close();
+        });
+        stream_->finish([done, timer] {
+            timer->cancel();
+            (*done)(ErrorCode());
+        });
     }
 
 private:
@@ -90,6 +98,7 @@ private:
 
     std::shared_ptr<Stream> stream_;
     std::string read_already_;
+    Duration linger_;
 };
 
 // What Beast looks for beside the type.
