@@ -34,9 +34,10 @@ public:
     FlowId flow;
     bool open = true;
     csta::Edition edition = csta::Edition::ed5;
-    std::vector<std::string> device_list;  ///< of a phone that has one
-    int refuse_invite = 0;                 ///< status
-    int refuse_body = 0;                   ///< status for an INVITE with a body
+    std::vector<std::string> device_list;          ///< of a phone that has one
+    int refuse_invite = 0;                         ///< status
+    int refuse_body = 0;                           ///< status for an INVITE with a body
+    std::map<std::string, csta::Message> answers;  ///< by request, in the place of its own
 
     // What it saw.
     std::vector<int> statuses;          ///< of its REGISTERs, challenges included
@@ -354,6 +355,7 @@ inline void Peer::on(sip::InfoReceived& event) {
 }
 
 inline csta::Message Peer::answer(const csta::Message& request) {
+    if (const auto found = answers.find(request.name()); found != answers.end()) return found->second;
     csta::Message response(request.name() + "Response");
     if (request.name() == "RequestSystemStatus") response.root.set("systemStatus", "normal");
     if (request.name() == "MonitorStart") response.root.set("monitorCrossRefID", monitor_cross_ref);
