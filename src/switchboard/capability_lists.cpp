@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -180,12 +181,32 @@ std::string_view permitted_list(std::string_view list) {
 
 }  // namespace
 
-csta::Message list_features(Core&, Client&, const csta::Message&) {
+namespace {
+
+/// The phones that a GetCSTAFeatures is about: the one of a line session, else those of all lines the client
+/// may see.
+std::set<const Phone*> phones_of(const Core& core, const Client& client) {
+    std::set<const Phone*> phones;
+    for (const auto& [id, line] : core.directory.lines()) {
+        const bool meant = client.line ? id == client.line : client.rights.may_watch(line.key);
+        if (meant) phones.insert(&core.directory.phones().at(line.phone));
+    }
+    return phones;
+}
+
+}  // namespace
+
+csta::Message list_features(Core& core, Client& client, const csta::Message&) {
     csta::Message response("GetCSTAFeaturesResponse");
     csta::Element& services = response.root.add("supportedServices");
     add_lists(services, kServerServices);
-    for (const ListedService& entry : kPhoneServices)
-        list_in(services, entry.list).add(std::string(entry.element));
+    const std::set<const Phone*> phones = phones_of(core, client);
+    for (const ListedService& entry : kPhoneServices) {
+        const bool offered = std::any_of(phones.begin(), phones.end(), [&](const Phone* phone) {
+            return is_offered(core, *phone, entry.service);
+        });
+        if (offered) list_in(services, entry.list).add(std::string(entry.element));
+    }
     csta::Element& events = response.root.add("supportedEvents");
     add_lists(events, kLogicalEvents);
     add_names(events.add("physDevEvtsList"), kPhysicalEvents);

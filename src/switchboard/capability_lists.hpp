@@ -7,7 +7,8 @@
 
 namespace offhook::switchboard {
 
-/// GetCSTAFeatures of a client: what the server can do or pass on, over all phones (ECMA-269 13.1.1).
+/// GetCSTAFeatures of a client (ECMA-269 13.1.1): what the server does itself, and what the phone of its line
+/// can; in a system session what at least one of the phones can whose lines it may see.
 csta::Message list_features(Core& core, Client& client, const csta::Message& request);
 
 /// GetLogicalDeviceInformation: just what this line can, by its phone or emulated. The emulated services are

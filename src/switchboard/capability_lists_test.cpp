@@ -2,6 +2,8 @@
 #include "switchboard/capability_lists.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -112,6 +114,40 @@ TEST(Capabilities, OfTheServerAreKnownToTheStandard) {
             }
         }
     }
+}
+
+std::set<std::string> features(const csta::Message& answer, std::string_view list) {
+    std::set<std::string> names;
+    const csta::Element* services = answer.root.find("supportedServices");
+    const csta::Element* found = services == nullptr ? nullptr : services->find(list);
+    if (found == nullptr) return names;
+    for (const csta::Element& entry : found->children) names.insert(entry.name);
+    return names;
+}
+
+TEST(Capabilities, OfALineSessionAreThoseOfItsPhone) {
+    House house;
+    Capabilities poor;
+    for (const char* service : {"HoldCall", "AlternateCall", "DeflectCall", "SnapshotCall", "SnapshotDevice"})
+        poor.set(service, Support::unsupported);
+    Capabilities rich = poor;
+    rich.set("DeflectCall", Support::native);
+    house.board.phone_connected(house.board.add_phone("poor", {kLine}), poor, "", house.now);
+    house.board.phone_connected(house.board.add_phone("rich", {"sip:101@pbx"}), rich, "", house.now);
+    const auto of = [&](const std::string& line, const Rights& rights = {}) {
+        return house.ask(house.client(line, rights), message("GetCSTAFeatures"));
+    };
+    const auto poor_calls = features(of(kLine), "callControlServList");
+    EXPECT_TRUE(poor_calls.count("makeCall"));
+    EXPECT_FALSE(poor_calls.count("holdCall") || poor_calls.count("alternateCall"));
+    EXPECT_FALSE(poor_calls.count("deflectCall"));
+    EXPECT_TRUE(features(of("sip:101@pbx"), "callControlServList").count("deflectCall"));
+    EXPECT_TRUE(features(of(""), "callControlServList").count("deflectCall")) << "some phone can";
+    Rights only_poor;
+    only_poor.lines = {"100"};
+    EXPECT_FALSE(features(of("", only_poor), "callControlServList").count("deflectCall"));
+    EXPECT_EQ(features(of(kLine), "snapshotServList"), std::set<std::string>{"snapshotDevice"});
+    EXPECT_TRUE(features(of(kLine), "monitoringServList").count("monitorStart")) << "which the server does";
 }
 
 TEST(Capabilities, OfAStrangerAreAskedForAndLearned) {

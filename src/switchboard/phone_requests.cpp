@@ -28,6 +28,7 @@ TimerKey request_timer(PhoneRequestId id) {
 struct Outcome {
     const csta::Message* answer = nullptr;  ///< a response or CSTAErrorCode
     bool phone_gone = false;
+    bool silent = false;  ///< the time-out is over
 
     bool positive() const { return answer != nullptr && !csta::is_error(*answer); }
 };
@@ -128,10 +129,20 @@ void conclude(Core& core, PhoneRequestId id, const Outcome& outcome) {
         std::erase(phone->requests, id);
         if (outcome.answer != nullptr)
             learn(core, request, *outcome.answer);
-        else if (!outcome.phone_gone)
+        else if (outcome.silent)
             note_silence(*phone, request);
     }
     std::visit(Conclusion{core, request, outcome}, request.purpose);
+}
+
+/// A phone that is but slow knows the service.
+void learn_from_late_answer(Core& core, Phone& phone, const csta::Message& answer) {
+    constexpr std::string_view kResponse = "Response";
+    if (!answer.name().ends_with(kResponse)) return;
+    const std::string service = answer.name().substr(0, answer.name().size() - kResponse.size());
+    if (csta::response_of(service) == nullptr) return;
+    phone.silent_services.erase(service);
+    learn_support(core, phone, service, Support::native);
 }
 
 bool answers(const PendingRequest& request, const csta::Message& answer) {
@@ -201,6 +212,7 @@ void unasked_answer(Core& core, Phone& phone, const csta::Message& answer) {
         Level::info, "phone_unasked_answer",
         fmt::format("phone {}: {}", phone.username, printable(answer.name(), 60))
     );
+    learn_from_late_answer(core, phone, answer);
     if (answer.name() == "MonitorStartResponse") stray_monitor(core, phone, answer);
 }
 
@@ -217,7 +229,7 @@ void request_timed_out(Core& core, PhoneRequestId id) {
         Level::info, "phone_no_answer",
         fmt::format("phone {}: no answer to {}", phone == nullptr ? "?" : phone->username, found->second.name)
     );
-    conclude(core, id, Outcome{});
+    conclude(core, id, Outcome{nullptr, false, true});
 }
 
 void drop_requests(Core& core, const Phone& phone) {

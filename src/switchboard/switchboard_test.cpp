@@ -486,6 +486,18 @@ TEST(Services, OfAPhoneThatIsSilentAltogetherAreNotLearned) {
     EXPECT_TRUE(house.learned.empty());
 }
 
+TEST(Services, ThatThePhoneAnswersLateAreKnownToIt) {
+    House house;
+    house.phone_up("000413AABBCC", {kLine});
+    house.send(house.client(kLine), message("GetDoNotDisturb", {{"device", kLine}}));
+    const PhoneRequest late = house.take("GetDoNotDisturb");
+    house.pass(house.board.state().settings.service_timeout);
+    house.reply(late, message("GetDoNotDisturbResponse", {{"doNotDisturbOn", "true"}}));
+    house.pass(house.board.state().settings.keep_alive);
+    house.reply(house.take("RequestSystemStatus"), message("RequestSystemStatusResponse"));
+    EXPECT_EQ(learned_of(house, "GetDoNotDisturb"), std::vector{Support::native});
+}
+
 TEST(Services, ThatThePhoneHasDoneAreNotDoubtedForOnceBeingSilent) {
     House house;
     house.phone_up("000413AABBCC", {kLine});
