@@ -38,11 +38,11 @@ inline constexpr std::int64_t kStart = 1'769'860'800'000;  ///< 2026-01-31T12:00
 inline constexpr PasswordCost kCheap{1, 8192};
 
 /// The program as the API sees it: settings really loaded, all else remembered.
-class FakeHost final : public Host {
+class FakeHost : public Host {
 public:
-    store::LoadedSettings loaded = *store::load_settings(sources_of({}));
     std::map<std::string, std::string> database;  ///< settings
     std::map<std::string, std::string> flags;     ///< settings that are locked
+    store::LoadedSettings loaded = *store::load_settings(sources_of({}));
     bool needs_setup = false;
     ServiceState service_state{true, true, "", kStart / 1'000};
     Certificates certificate_state{"own", std::nullopt, std::nullopt, ""};
