@@ -22,6 +22,7 @@ struct HepSettings {
 
     /// "collector.example:9060", "[2001:db8::1]:9060"; without a port 9060. Errors: bad_hep_address.
     static Result<HepSettings> parse(const std::string& address);
+    friend bool operator==(const HepSettings&, const HepSettings&) = default;
 };
 
 /// Sends what comes into a ring to a collector, over UDP, on a thread of its own: it reads the ring like any

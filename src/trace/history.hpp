@@ -34,7 +34,7 @@ public:
     };
 
     /// What one reading looks at at most, so that it never keeps its thread for long.
-    static constexpr std::size_t kMaxLooked = 20'000;
+    static constexpr std::size_t kMaxLooked = 5'000;
 
     /// Told that something is new. Made by subscribe(); its end ends it.
     class Subscription {

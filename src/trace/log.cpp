@@ -24,7 +24,8 @@ constexpr std::array<int, 4> kPriorities{7, 6, 4, 3};  ///< of syslog, in the sa
 void write_to_stderr(std::string_view line) {
     std::string whole(line);
     whole.push_back('\n');
-    std::fwrite(whole.data(), 1, whole.size(), stderr);  // there is nobody left to tell if this fails
+    // There is nobody left to tell if this fails.
+    static_cast<void>(std::fwrite(whole.data(), 1, whole.size(), stderr));
 }
 
 std::size_t cost_of(const LogLine& line) {

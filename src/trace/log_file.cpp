@@ -75,7 +75,7 @@ Result<void> LogFile::write(std::string_view line, WallTime now) {
         delete_files();
     }
     if (!sink_) {
-        if (const auto opened = reopen(now); !opened) return opened;
+        if (auto opened = reopen(now); !opened) return opened;
     }
     try {
         const spdlog::string_view_t text(line.data(), line.size());

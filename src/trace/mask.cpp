@@ -45,9 +45,9 @@ public:
 
 private:
     static std::size_t head_size(const std::string& message) {
-        const std::size_t strict = message.find("\r\n\r\n");
-        const std::size_t loose = message.find("\n\n");
-        return std::min({strict, loose, message.size()});
+        const std::size_t strict = std::min(message.find("\r\n\r\n"), message.size());
+        const std::size_t loose = std::string_view(message).substr(0, strict).find("\n\n");
+        return std::min(strict, loose);
     }
 
     std::size_t next_line(std::size_t from) const {

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::uint32_t kMagic = 0xA1B2C3D4;  ///< microseconds, in the byte order of the file
 constexpr std::uint32_t kSnapLength = 65535;
-constexpr std::uint32_t kLinkTypeRaw = 101;  ///< the packet begins with the IP header
-constexpr std::size_t kSegment = 16 * 1024;  ///< payload of one packet at most
+constexpr std::uint32_t kLinkTypeRaw = 101;               ///< the packet begins with the IP header
+constexpr std::size_t kSegment = std::size_t{16} * 1024;  ///< payload of one packet at most
 constexpr unsigned kTcp = 6;
 constexpr unsigned kTtl = 64;
 constexpr unsigned kTcpHeader = 20;

@@ -11,7 +11,7 @@ namespace offhook::trace {
 std::string phone_key(std::string_view username);
 
 /// The phone that a log line is about, as a phone_key(); empty if it is about none. A line about one phone
-/// begins with "phone NAME" (see base/report.hpp), or with "user MAC from" where its login is told.
+/// begins with "phone NAME", as all rooms write it, or with "user MAC from" where its login is told.
 std::string phone_of_line(std::string_view text);
 
 }  // namespace offhook::trace

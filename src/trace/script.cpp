@@ -54,10 +54,9 @@ public:
         if (!summary.csta.empty()) {
             if (auto read = csta::read(summary.body, limits_)) message = std::move(read->message);
         }
-        Exchange exchange{record.flow->ends().id, fmt::format("{} {}", summary.call_id, summary.cseq)};
+        const Exchange exchange{record.flow->ends().id, fmt::format("{} {}", summary.call_id, summary.cseq)};
         const bool in = record.direction == Direction::in;
-        if (summary.is_request() && message)
-            in ? asked(std::move(exchange), *message) : told(exchange.first, *message);
+        if (summary.is_request() && message) in ? asked(exchange, *message) : told(exchange.first, *message);
         if (!summary.is_request() && !in) answered(exchange, summary.status, message);
     }
 
@@ -69,7 +68,7 @@ public:
     }
 
 private:
-    void asked(Exchange exchange, const csta::Message& request) {
+    void asked(const Exchange& exchange, const csta::Message& request) {
         const std::string_view device = csta::subject_device(request);
         if (device.empty()) return;
         const std::string line = words_.line(device);
@@ -77,7 +76,7 @@ private:
             monitors_asked_[exchange] = line;
             return;
         }
-        open_[std::move(exchange)] = steps_.size();
+        open_[exchange] = steps_.size();
         steps_.push_back({line, request.name(), words_.of(request, line), "no answer", {}});
     }
 

@@ -107,7 +107,7 @@ std::string ScriptWords::call(const std::string& call_id, const std::string& see
 /// A line by its name, whether it is called by its deviceID or by its number alone; another writing of it in
 /// quotes; all else as it is.
 std::string ScriptWords::named(std::string_view text) const {
-    const std::string plain = shown(text);
+    std::string plain = shown(text);
     const std::string key = csta::line_key(plain);
     for (const auto& [name, device] : lines_) {
         const std::string own = csta::line_key(device);

@@ -43,6 +43,8 @@ void read_start_line(Summary& summary) {
 }
 
 void read_header(Summary& summary, std::string_view line) {
+    if (std::string_view("CcFfTtIi").find(line.front()) == std::string_view::npos)
+        return;  // the quick way out
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return;
     const std::string_view name = trim(line.substr(0, colon));
