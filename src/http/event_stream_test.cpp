@@ -168,13 +168,15 @@ TEST(EventStream, cuts_off_a_reader_of_few_events_in_time) {
 }
 
 TEST(EventStream, is_ended_properly_with_the_server) {
-    EventServer events;
+    EventServer events(HttpLimits{});
     TestPeer peer(events.server.port);
     peer.send(get("/"));
     peer.response(false);
     events.streams(1).at(0)->send("", "", "last words");
-    events.server.stop();
+    std::thread stopping([&] { events.server.stop(); });
     EXPECT_THAT(peer.receive_all(), AllOf(HasSubstr("last words"), EndsWith("0\r\n\r\n")));
+    peer.close();
+    stopping.join();
     events.streams(1).at(0)->send("", "", "nobody");
 }
 

@@ -218,12 +218,16 @@ TEST(HttpServer, takes_the_first_answer_from_any_thread_at_any_time) {
 
 TEST(HttpServer, lets_exchanges_outlive_it) {
     std::promise<std::shared_ptr<Exchange>> promise;
-    TestServer server([&](std::shared_ptr<Exchange> exchange) { promise.set_value(std::move(exchange)); });
+    TestServer server(
+        [&](std::shared_ptr<Exchange> exchange) { promise.set_value(std::move(exchange)); }, HttpLimits{}
+    );
     TestPeer peer(server.port);
     peer.send(get("/"));
     auto exchange = promise.get_future().get();
-    server.stop();
+    std::thread stopping([&] { server.stop(); });
     EXPECT_THAT(peer.receive_all(), AllOf(StartsWith("HTTP/1.1 503 "), HasSubstr("Connection: close")));
+    peer.close();
+    stopping.join();
     exchange->respond(text_response("too late"));
     EXPECT_EQ(exchange->request().path, std::vector<std::string>{});
 }

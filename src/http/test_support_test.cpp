@@ -92,9 +92,9 @@ HttpLimits test_limits() {
 HttpLimits quick_limits() {
     auto limits = test_limits();
     limits.read_time = 150ms;
-    limits.idle_time = 150ms;
+    limits.idle_time = 300ms;
     limits.write_time = 200ms;
-    limits.tls_handshake = 150ms;
+    limits.tls_handshake = 400ms;
     limits.linger = 200ms;
     return limits;
 }
