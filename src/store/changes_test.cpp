@@ -72,6 +72,33 @@ TEST(Changes, YoungerOnesGoOverOlderOnes) {
     EXPECT_TRUE(older.accounts().at("x"));
 }
 
+TokenRecord token(std::string id, std::string user) {
+    TokenRecord record;
+    record.id = std::move(id);
+    record.user = std::move(user);
+    return record;
+}
+
+TEST(Changes, ARemovedUserTakesTheTokensOfOlderChangesAlong) {
+    Changes older(kPlenty);
+    older.save(token("old", "eve"));
+    older.save(token("other", "bob"));
+    older.append(AuditRecord{1, 1, "", "", "", "first", "", "", ""});
+    Changes younger(kPlenty);
+    younger.remove_user("eve");
+    younger.save(token("new", "eve"));
+    younger.append(AuditRecord{1, 2, "", "", "", "second", "", "", ""});
+
+    older.append(std::move(younger));
+    EXPECT_FALSE(older.tokens().at("old"));
+    EXPECT_TRUE(older.tokens().at("other"));
+    EXPECT_TRUE(older.tokens().at("new")) << "made after the removal";
+    EXPECT_TRUE(older.users().at("eve").remove);
+    ASSERT_EQ(older.audit().size(), 2U);
+    EXPECT_EQ(older.audit().back().action, "second");
+    EXPECT_EQ(older.size(), 6U);
+}
+
 TEST(Changes, TakesNoMoreRecordsThanItsLimit) {
     Changes changes(2);
     EXPECT_TRUE(changes.save(phone("a", 1)));

@@ -6,7 +6,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/random.hpp"
 #include "base/text.hpp"
+#include "store/licence.hpp"
 #include "store/load_settings.hpp"
 #include "store/setting_table.hpp"
 #include "store/setting_value.hpp"
@@ -98,6 +100,10 @@ TEST(SettingTable, DefaultsAreThoseOfTheContract) {
     EXPECT_EQ(s.console.address, "127.0.0.1");
     EXPECT_EQ(s.console.port, 8480);
     EXPECT_EQ(s.console.tls_port, 0);
+    EXPECT_EQ(s.console.language, "auto");
+    EXPECT_EQ(s.clients.wan.min_tls, "1.2");
+    EXPECT_TRUE(s.server.telephony);
+    EXPECT_EQ(s.licence.issuer_key, "");
 }
 
 TEST(LoadSettings, EachSourceWinsOverTheOnesBeforeIt) {
@@ -397,6 +403,63 @@ TEST(LoadSettings, CertificateAndKeyBelongTogether) {
         "offhook.toml:2: tls.certificate: tls.private_key is missing; a certificate needs its key"
     );
     EXPECT_EQ(problems(from_flags({"tls.private_key=/k.pem", "tls.certificate=/c.pem"})), "(none)");
+}
+
+TEST(LoadSettings, ClientCertificatesAreRequiredWhereOnlyTheirAuthorityIsSet) {
+    const auto choice = [](std::vector<std::string> flags) {
+        return loaded(from_flags(std::move(flags))).settings.tls.client_certificates;
+    };
+    EXPECT_EQ(choice({}), "off");
+    EXPECT_EQ(choice({"tls.client_ca=/ca.pem"}), "required");
+    EXPECT_EQ(choice({"tls.client_ca=/ca.pem", "tls.client_certificates=off"}), "off");
+    EXPECT_EQ(choice({"tls.client_ca=/ca.pem", "tls.client_certificates=optional"}), "optional");
+    EXPECT_EQ(
+        problems(from_flags({"tls.client_certificates=optional"})),
+        "tls.client_certificates: tls.client_ca is missing; certificates are checked against its authorities"
+    );
+}
+
+TEST(LoadSettings, AnIssuersKeyIsChecked) {
+    SeededRandom random(1);
+    const std::string key = make_issuer_keys(random).public_key;
+    EXPECT_EQ(loaded(from_flags({"licence.issuer_key=" + key})).settings.licence.issuer_key, key);
+    EXPECT_EQ(
+        problems(from_flags({"licence.issuer_key=OHP1-AAAAA"})),
+        "command line: licence.issuer_key: is no whole issuer's key (OHP1-…)"
+    );
+    EXPECT_EQ(check_setting("licence.issuer_key", ""), "");
+    EXPECT_EQ(check_setting("licence.issuer_key", "x").error().reason, "bad_value");
+}
+
+/// The value just inside a bound is taken, the one past it is not.
+TEST(CheckSetting, BoundsOfTheSettings) {
+    struct Case {
+        const char* key;
+        std::string inside;
+        std::string past;
+    };
+    const Case cases[] = {
+        {"diagnostics.format", "json", "xml"},
+        {"diagnostics.trace_mib", "1", "0"},
+        {"diagnostics.trace_mib", "1024", "1025"},
+        {"diagnostics.hep_address", "homer.example.org", "no host"},
+        {"diagnostics.hep_port", "65535", "65536"},
+        {"diagnostics.hep_capture_id", "2147483647", "2147483648"},
+        {"phones.lan.min_tls", "1.0", "0.9"},
+        {"phones.wan.min_tls", "1.1", "2"},
+        {"clients.lan.min_tls", "1.2", ""},
+        {"clients.wan.min_tls", "1.3", "1.4"},
+        {"tls.client_certificates", "optional", "maybe"},
+        {"tls.private_key_password", std::string(1024, 'x'), std::string(1025, 'x')},
+        {"console.language", "de", "fr"},
+        {"console.session_hours", "1", "0"},
+        {"console.session_hours", "720", "721"},
+        {"server.telephony", "false", "no"},
+    };
+    for (const Case& bound : cases) {
+        EXPECT_TRUE(check_setting(bound.key, bound.inside)) << bound.key;
+        EXPECT_EQ(check_setting(bound.key, bound.past).error().reason, "bad_value") << bound.key;
+    }
 }
 
 TEST(LoadSettings, TellsWhatChanged) {
