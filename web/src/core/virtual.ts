@@ -25,10 +25,3 @@ export function visibleWindow(count: number, row: number, top: number, view: num
     below: Math.max(0, count - Math.max(end, first)) * row,
   };
 }
-
-/** How far to scroll so that row `index` is in view; `top` itself if it is already. */
-export function scrollToShow(index: number, row: number, top: number, view: number): number {
-  if (index * row < top) return index * row;
-  if ((index + 1) * row > top + view) return (index + 1) * row - view;
-  return top;
-}
