@@ -253,6 +253,22 @@ def test_single_step_conference_works_for_a_client_that_does_not_watch(server, n
     phone.expect("MonitorStop")
 
 
+def test_single_step_conference_is_taken_back_at_once_on_a_phone_that_refuses_monitors(server, names):
+    """Nothing would be heard of the third party, so nobody waits for it; the next time it is not begun."""
+    line = names.line()
+    phone = server.phone(names.mac(), (line,)).come_up()
+    phone.answers["MonitorStart"] = lambda _: error("operation", "generic")
+    phone.answers["ConsultationCall"] = lambda _: {"initiatedCall": connection("3", line)}
+    phone.answers["ClearConnection"] = phone.answers["RetrieveCall"] = lambda _: None
+    session = server.client().log_in().open(line)
+    content = {"activeCall": connection("2", line), "deviceToJoin": OTHER, "participationType": "active"}
+    for consultations in (1, 1):
+        answer = session.ask("SingleStepConferenceCall", content)
+        assert answer.error == "operation/serviceNotSupported"
+        assert phone.count("ConsultationCall") == consultations
+    assert phone.count("ClearConnection") == phone.count("RetrieveCall") == 1
+
+
 # --- DirectedPickupCall -------------------------------------------------------------------------------------
 
 
@@ -328,6 +344,54 @@ def test_a_refusal_without_a_reason_is_taken_for_not_knowing_where_there_is_anot
     assert refused.error == "unspecified", "no other way, no guessing"
 
 
+def test_doubt_about_a_service_is_kept_over_a_restart(own_server, names):
+    """A phone that refuses without a reason: the service is not promised any more, but still tried."""
+    server = own_server()
+    mac, line = names.mac(), names.line()
+
+    def promised() -> bool:
+        phone = server.phone(mac, (line,), user_agent=UNKNOWN_MAKER)
+        phone.answers["GetDoNotDisturb"] = lambda _: ("CSTAErrorCode", {"unspecified": None})
+        session = server.client().log_in().open(phone.come_up().lines[0])
+        before = session.ask("GetLogicalDeviceInformation", {"device": line})
+        assert session.ask("GetDoNotDisturb", {"device": line}).error == "unspecified"
+        assert phone.count("GetDoNotDisturb") == 1
+        return before.has("logDevServList/logicalServList/getDoNotDisturb")
+
+    assert promised()
+    server.close_peers()
+    server.stop()
+    server.start()
+    assert not promised()
+
+
+def test_silence_is_learned_and_kept_over_a_restart(own_server, names):
+    """A phone that answers other things, but never this one: twice it costs the time-out, then the server answers
+    from what the events have told."""
+    server = own_server({"advanced": {"service_timeout": 1, "keep_alive": 1}})
+    mac, line = names.mac(), names.line()
+
+    def watched():
+        phone = server.phone(mac, (line,), user_agent=UNKNOWN_MAKER)
+        phone.answers["SnapshotDevice"] = lambda _: SILENCE
+        session = server.client().log_in().open(phone.come_up().lines[0])
+        session.monitor(line)
+        return phone, session
+
+    def asked_in_vain(phone, session) -> int:
+        for _ in range(20):
+            if not session.ask("SnapshotDevice", {"snapshotObject": line}).is_error:
+                break
+            phone.expect("RequestSystemStatus")
+        return phone.count("SnapshotDevice")
+
+    assert asked_in_vain(*watched()) > 0
+    server.close_peers()
+    server.stop()
+    server.start()
+    assert asked_in_vain(*watched()) == 0
+
+
 # --- Calls found out about ----------------------------------------------------------------------------------
 
 
@@ -372,6 +436,62 @@ def test_a_call_beside_one_that_is_known_is_found(watchful):
     rings_and_is_answered(watchful)
     watchful.phone.calls = {"1": "alerting", "2": "hold"}
     assert watchful.session.expect("HeldEvent", watchful.ref).text("heldConnection/callID") == "2"
+
+
+def test_a_call_that_began_without_a_word_is_found_on_an_idle_line(watchful):
+    watchful.phone.calls = {"1": "alerting"}
+    assert watchful.session.expect("DeliveredEvent", watchful.ref).text("connection/callID") == "1"
+
+
+def test_a_phone_that_contradicts_itself_is_told_without_the_contradiction(pair):
+    line = pair.line
+    pair.phone.report(line, calls.established("1", line, OTHER, line))
+    pair.session.expect("EstablishedEvent", pair.ref)
+    name, content = calls.held("1", line)
+    pair.phone.report(line, (name, content | {"localConnectionInfo": "connected"}))
+    assert pair.session.expect("HeldEvent", pair.ref).text("localConnectionInfo") == "hold"
+    name, content = calls.cleared("1", line)
+    pair.phone.report(line, (name, content | {"localConnectionInfo": "hold"}))
+    assert pair.session.expect("ConnectionClearedEvent", pair.ref).text("localConnectionInfo") == "null"
+
+
+def test_a_transfer_that_names_no_connections_is_made_up_for_by_a_snapshot(pair):
+    line = pair.line
+    pair.phone.report(line, calls.established("1", line, OTHER, line))
+    pair.session.expect("EstablishedEvent", pair.ref)
+    pair.phone.calls = {"7": "connected"}
+    transfer = {
+        "primaryOldCall": connection("1", line),
+        "transferringDevice": {"deviceIdentifier": OTHER},
+        "transferredToDevice": {"deviceIdentifier": THIRD},
+        "transferredConnections": {"connectionListItem": None},
+        "localConnectionInfo": "connected",
+        "cause": "transfer",
+    }
+    pair.phone.report(line, ("TransferedEvent", transfer))
+    pair.session.expect("TransferedEvent", pair.ref)
+    assert pair.session.expect("ConnectionClearedEvent", pair.ref).text("droppedConnection/callID") == "1"
+    assert pair.session.expect("EstablishedEvent", pair.ref).text("establishedConnection/callID") == "7"
+
+
+def test_a_transfer_after_which_the_phone_is_silent_leaves_no_call_behind(pair):
+    """No ConnectionCleared follows, as on some phones: the transferring line is out of both calls all the same."""
+    line = pair.line
+    talking(pair)
+    transfer = {
+        "primaryOldCall": connection("1", line),
+        "secondaryOldCall": connection("2", line),
+        "transferringDevice": {"deviceIdentifier": line},
+        "transferredToDevice": {"deviceIdentifier": THIRD},
+        "transferredConnections": {"connectionListItem": None},
+        "localConnectionInfo": "connected",
+        "cause": "transfer",
+    }
+    pair.phone.report(line, ("TransferedEvent", transfer))
+    assert pair.session.expect("TransferedEvent", pair.ref).text("localConnectionInfo") == "null"
+    pair.phone.vanish()
+    pair.session.expect("OutOfServiceEvent", pair.ref)
+    assert "ConnectionClearedEvent" not in pair.session.event_names()
 
 
 def test_calls_that_began_while_the_phone_was_away_are_told_when_it_is_back(pair, server):

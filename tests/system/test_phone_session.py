@@ -2,6 +2,7 @@
 """The application session with a phone, and what the server learns by it (TR/87 7)."""
 
 import itertools
+import time
 
 import pytest
 from peer import csta
@@ -183,6 +184,39 @@ def test_a_phone_that_refuses_the_session_stays_registered_and_visible(server, n
     phone.agent.ping()
     invites = [request for request in phone.agent.requests.history() if request.method == "INVITE"]
     assert len(invites) <= 3
+
+
+def bodies_of_invites(phone) -> list[bool]:
+    return [bool(request.body) for request in phone.agent.requests.history() if request.method == "INVITE"]
+
+
+@pytest.mark.parametrize("status", [415, 488])
+def test_a_phone_that_takes_no_body_in_the_invite_is_called_without_one(server, names, status):
+    line = names.line()
+    phone = server.phone(names.mac(), (line,))
+    phone.refusals = iter([(status, {})])
+    phone.come_up()
+    server.client().log_in().open(line).monitor(line)
+    assert bodies_of_invites(phone) == [True, False]
+
+
+def test_a_phone_that_takes_no_invite_without_a_body_is_called_with_one_again(server, names):
+    """The second way is tried at once, the first again after a while."""
+    phone = server.phone(names.mac(), (names.line(),))
+    phone.refusals = iter([(415, {}), (415, {})])
+    started = time.monotonic()
+    phone.come_up()
+    assert bodies_of_invites(phone) == [True, False, True]
+    assert time.monotonic() - started > 3, "with patience"
+
+
+def test_the_log_says_why_a_phone_has_no_session(own_server, names):
+    server = own_server()
+    mac = names.mac()
+    phone = server.phone(mac, (names.line(),))
+    phone.refusals = itertools.repeat((486, {}))
+    phone.register()
+    server.process.wait_for_line(mac.lower(), "486")
 
 
 def test_a_phone_that_ends_its_session_is_called_again(server, names):
