@@ -15,7 +15,7 @@ Result<switchboard::ClientId> ApiSide::open(const ApiClient& client, Time now) {
     const auto sessions = sessions_of_user_.find(client.user);
     if (sessions != sessions_of_user_.end() && sessions->second >= limits_.dialogs_per_account)
         return failure("too_many_sessions", fmt::format("{} has too many sessions", printable(client.user)));
-    const auto id = switchboard_.open_client(client.user, client.rights, client.device_id, now);
+    auto id = switchboard_.open_client(client.user, client.rights, client.device_id, now);
     if (!id) return id;
     clients_.emplace(*id, Session{client.user, client.address});
     ++sessions_of_user_[client.user];

@@ -13,7 +13,6 @@
 namespace offhook::signalling {
 
 using switchboard::ServiceView;
-using switchboard::Support;
 
 namespace {
 

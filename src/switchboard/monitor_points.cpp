@@ -143,6 +143,7 @@ void check_calls(Core& core, Line& line) {
 }
 
 void line_came_up(Core& core, Line& line) {
+    core.changes.mark(ChangeKind::line, line.device_id);
     settle_monitor_point(core, line);
 }
 

@@ -130,9 +130,10 @@ void keep_alive_due(Core& core, PhoneId id) {
 void keep_alive_ended(Core& core, PhoneId id, bool answered) {
     Phone* phone = core.directory.phone(id);
     if (phone == nullptr || !phone->connected) return;
-    phone->silent_keep_alives = answered ? 0 : phone->silent_keep_alives + 1;
-    if (answered) phone->last_keep_alive = core.now;
-    core.changes.mark(ChangeKind::phone, phone->username);
+    const unsigned silent_before = phone->silent_keep_alives;
+    phone->silent_keep_alives = answered ? 0 : silent_before + 1;
+    if (answered) phone->last_keep_alive = core.now;  // no news, if the one before was answered too
+    if (phone->silent_keep_alives != silent_before) core.changes.mark(ChangeKind::phone, phone->username);
     if (answered) learn_from_silence(core, *phone);
     if (phone->silent_keep_alives < core.settings.keep_alive_tries) return;
     phone_goes_down(core, *phone, "does not answer the keep-alive");
