@@ -47,6 +47,13 @@ export function makePhone(i) {
     firmware,
     userAgent: `${maker}/${firmware}`,
     state,
+    reason:
+      {
+        waiting: 'waits_for_activation',
+        disabled: 'disabled',
+        outOfService: 'connection_lost',
+        connecting: 'connecting',
+      }[state] ?? 'in_service',
     why,
     enabled: state !== 'disabled',
     active: state !== 'waiting',
@@ -88,6 +95,7 @@ export function makeCall(line, callID, state, other, direction = 'incoming') {
       'TransferCall',
       'ConferenceCall',
       'AlternateCall',
+      'ReconnectCall',
       'GenerateDigits',
     ],
     hold: ['RetrieveCall', 'ClearConnection'],
@@ -427,6 +435,7 @@ export function makeCapabilities() {
     'SnapshotDevice',
   ];
   const emulated = ['AlternateCall', 'ReconnectCall', 'SingleStepTransferCall', 'DeflectCall'];
+  const untried = ['SendUserInformation', 'GetPresence'];
   const unsupported = [
     'ConferenceCall',
     'ParkCall',
@@ -435,7 +444,12 @@ export function makeCapabilities() {
     'SetMessageWaitingIndicator',
   ];
   const as = (list, support) => list.map((service, i) => ({ service, support, learned: i % 3 === 0 }));
-  return [...as(native, 'native'), ...as(emulated, 'emulated'), ...as(unsupported, 'unsupported')];
+  return [
+    ...as(native, 'native'),
+    ...as(emulated, 'emulated'),
+    ...as(untried, 'untried'),
+    ...as(unsupported, 'unsupported'),
+  ];
 }
 
 export function makeCertificates() {
@@ -469,38 +483,49 @@ export function makeLicences() {
     limited: true,
     state: 'licensed',
     trialEndsAt: null,
+    trialDaysLeft: null,
+    nextExpiryAt: iso(minutes(-60 * 24 * 345)),
     phonesLicensed: 12_000,
-    linesLicensed: 2_000,
+    linesLicensed: 14_000,
     phonesInUse: 9_640,
-    linesInUse: 1_204,
+    linesInUse: 10_844,
     installationId: '5c1f-77a0-e2b9-41d3',
     codes: [
       {
         id: 'L1',
-        issuedTo: 'Example AG',
+        customer: 'Example AG',
+        enteredAt: iso(minutes(60 * 24)),
+        enteredBy: 'admin',
         phones: 10_000,
         lines: 2_000,
         issuedAt: iso(minutes(60 * 24 * 120)),
         expiresAt: null,
+        status: 'counted',
         problem: null,
       },
       {
         id: 'L2',
-        issuedTo: 'Example AG',
+        customer: 'Example AG',
+        enteredAt: iso(minutes(60 * 24)),
+        enteredBy: 'admin',
         phones: 2_000,
         lines: 0,
         issuedAt: iso(minutes(60 * 24 * 20)),
         expiresAt: iso(minutes(-60 * 24 * 345)),
+        status: 'counted',
         problem: null,
       },
       {
         id: 'L3',
-        issuedTo: 'Example AG',
+        customer: 'Example AG',
+        enteredAt: iso(minutes(60 * 24)),
+        enteredBy: 'admin',
         phones: 500,
         lines: 0,
         issuedAt: iso(minutes(60 * 24 * 700)),
         expiresAt: iso(minutes(60 * 24 * 3)),
-        problem: 'expired',
+        status: 'expired',
+        problem: null,
       },
     ],
   };

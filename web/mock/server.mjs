@@ -215,6 +215,7 @@ function setCall(line, callID, state, other, direction) {
   const phone = phones.get(line.phone);
   if (phone) phone.calls = line.calls.length;
   publish('call', { call });
+  publish('line', { line, removed: false });
   return call;
 }
 
@@ -339,11 +340,19 @@ function detail(phone) {
 
 function actOnPhone(phone, action) {
   if (action === 'forget') phones.delete(phone.username);
-  if (action === 'enable') Object.assign(phone, { enabled: true, state: 'connecting', why: '' });
+  if (action === 'enable')
+    Object.assign(phone, { enabled: true, state: 'connecting', reason: 'connecting', why: '' });
   if (action === 'disable')
-    Object.assign(phone, { enabled: false, state: 'disabled', why: 'disabled by an administrator' });
-  if (action === 'activate') Object.assign(phone, { active: true, state: 'inService', why: '' });
-  publish('phone', { phone, removed: action === 'forget' });
+    Object.assign(phone, {
+      enabled: false,
+      state: 'disabled',
+      reason: 'disabled',
+      why: 'disabled by an administrator',
+    });
+  if (action === 'activate')
+    Object.assign(phone, { active: true, state: 'inService', reason: 'in_service', why: '' });
+  const gone = action === 'forget';
+  publish('phone', { phone: gone ? { username: phone.username } : phone, removed: gone });
 }
 
 function check(setting, value) {
@@ -638,7 +647,10 @@ const routes = [
           ...licences.codes,
           {
             id: `L${licences.codes.length + 1}`,
-            issuedTo: 'Example AG',
+            customer: 'Example AG',
+            enteredAt: now(),
+            enteredBy: 'admin',
+            status: 'counted',
             phones: 100,
             lines: 0,
             issuedAt: now(),
@@ -682,8 +694,14 @@ const routes = [
             version: '0.2.0',
             createdAt: now(),
             changes: [
-              { kind: 'phones', added: 12, changed: 3, removed: 0 },
-              { kind: 'settings', added: 0, changed: 2, removed: 1 },
+              { section: 'phones', key: '000413000007', change: 'added', before: null, after: null },
+              {
+                section: 'settings',
+                key: 'advanced.keep_alive',
+                change: 'changed',
+                before: '60',
+                after: '30',
+              },
             ],
           }),
   ],
@@ -703,6 +721,29 @@ const routes = [
   ],
   ['GET', '/status', () => ok(status())],
   ['GET', '/phones', (_, url) => paged([...phones.values()], url, { total: phones.size })],
+  [
+    'POST',
+    '/phones',
+    ({ body }) => {
+      if (phones.has(body.username))
+        return problem(409, 'phone_known', 'This telephone is known already.', 'username');
+      if (!/^[0-9A-F]{12}$/i.test(body.username))
+        return problem(400, 'bad_value', 'A user name is a MAC address.', 'username');
+      const phone = {
+        ...makePhone(3),
+        username: body.username,
+        mac: null,
+        state: 'outOfService',
+        reason: 'never_registered',
+        why: 'has not registered yet',
+        lines: body.deviceIDs ?? [],
+        lastLoginAt: null,
+      };
+      phones.set(phone.username, phone);
+      publish('phone', { phone, removed: false });
+      return ok(detail(phone), 201);
+    },
+  ],
   [
     'POST',
     '/phones/bulk',
@@ -775,6 +816,17 @@ const routes = [
   ['POST', '/lines/{}/calls/{}/single-step-transfer', callTo('null')],
   [
     'POST',
+    '/lines/{}/calls/{}/reconnect',
+    withLine(
+      (line, { params, body }) => (
+        setCall(line, params[1], 'null'),
+        setCall(line, body.heldCallID, 'connected'),
+        none
+      ),
+    ),
+  ],
+  [
+    'POST',
     '/lines/{}/calls/{}/conference',
     () => problem(409, 'service_not_supported', 'The telephone has no conference.'),
   ],
@@ -798,7 +850,13 @@ const routes = [
       return ok({ connection: call.connection }, 201);
     }),
   ],
-  ['PUT', '/lines/{}/dnd', withLine((line, { body }) => ((line.doNotDisturb = body.on), none))],
+  [
+    'PUT',
+    '/lines/{}/dnd',
+    withLine(
+      (line, { body }) => ((line.doNotDisturb = body.on), publish('line', { line, removed: false }), none),
+    ),
+  ],
   [
     'PUT',
     '/lines/{}/forwarding',

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Phone } from '../src/api/client.ts';
-import { filterPhones, sortPhones } from '../src/core/phone_filter.ts';
+import { filterPhones, plainMac, sortPhones } from '../src/core/phone_filter.ts';
 import { href, parseRoute } from '../src/core/route.ts';
 import { bounds, fromText, same, toText } from '../src/core/setting_text.ts';
 import { prettyXml } from '../src/core/xml.ts';
@@ -16,6 +16,7 @@ function phone(username: string, more: Partial<Phone> = {}): Phone {
     firmware: '10.1',
     userAgent: '',
     state: 'inService',
+    reason: 'in_service',
     why: '',
     enabled: true,
     active: true,
@@ -47,6 +48,12 @@ describe('phones', () => {
     expect(find('yealink t46')).toEqual(['001565000003']);
     expect(find('10.0.0.9')).toEqual(['000413000001']);
     expect(find('-')).toEqual([]);
+  });
+
+  test('a MAC address becomes the user name of its phone', () => {
+    expect(plainMac(' 00:04:13:aa:bb:0c ')).toBe('000413AABB0C');
+    expect(plainMac('00-04-13-AA-BB-0C')).toBe('000413AABB0C');
+    expect(plainMac('handset 1')).toBe('handset 1');
   });
 
   test('are filtered by state and maker', () => {

@@ -7,7 +7,9 @@ import { expect, test } from 'vitest';
 // The server's content security policy allows scripts and styles from files only. The browser would leave out,
 // silently, what is written into the page.
 const root = join(import.meta.dirname, '../src');
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.svelte'));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
+  path.endsWith('.svelte'),
+);
 const markup = (path: string) =>
   readFileSync(join(root, path), 'utf8')
     .replace(/<script[\s\S]*?<\/script>/g, '')

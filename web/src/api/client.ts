@@ -8,6 +8,7 @@ export type Problem = Schemas['Problem'];
 export type Phone = Schemas['Phone'];
 export type PhoneDetail = Schemas['PhoneDetail'];
 export type Line = Schemas['Line'];
+export type ClientSession = Schemas['ClientSession'];
 export type Call = Schemas['Call'];
 export type Setting = Schemas['Setting'];
 export type Status = Schemas['Status'];
@@ -21,12 +22,15 @@ export class ApiError extends Error {
   readonly reason: string;
   /** member of the body that is wrong; '' if none is to blame */
   readonly field: string;
+  /** category/value of a CSTAErrorCode, of telephony; '' for others */
+  readonly cstaError: string;
 
   constructor(problem: Partial<Problem>, status: number) {
     super(problem.detail || problem.title || `HTTP ${status}`);
     this.status = status;
     this.reason = problem.reason ?? 'unknown';
     this.field = problem.field ?? '';
+    this.cstaError = problem.cstaError ?? '';
   }
 }
 

@@ -1,12 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Call, LogLine, Phone, Schemas, Status, TraceEntry } from '../api/client.ts';
+import type {
+  Call,
+  ClientSession,
+  Line,
+  LogLine,
+  Phone,
+  Schemas,
+  Status,
+  TraceEntry,
+} from '../api/client.ts';
 import { EventFeed, type FeedState } from './event_feed.ts';
 import { session } from './session.svelte.ts';
+
+/** What has changed, or, of what is gone, its key alone. */
+type Changed<Name extends string, T> =
+  ({ removed: false } & Record<Name, T>) | ({ removed: true } & Record<Name, Schemas['Gone']>);
 
 /** What comes with each topic. */
 export interface Topics {
   status: { status: Status };
-  phone: { phone: Phone; removed: boolean };
+  phone: Changed<'phone', Phone>;
+  line: Changed<'line', Line>;
+  client: Changed<'client', ClientSession>;
   call: { call: Call };
   service: { service: Schemas['Service'] };
   log: { line: LogLine };

@@ -9,6 +9,12 @@ export interface PhoneFilter {
 
 export type PhoneOrder = 'username' | 'model' | 'identity' | 'address' | 'lastLoginAt' | 'state';
 
+/** A MAC address as it is the user name of a phone, however it was written; other names as they are. */
+export function plainMac(text: string): string {
+  const name = text.trim();
+  return /^([0-9a-f]{2}[:\-. ]?){6}$/i.test(name) ? plain(name).toUpperCase() : name;
+}
+
 const plain = (text: string) => text.toLowerCase().replace(/[:\-. ]/g, '');
 
 function mentions(phone: Phone, words: string[]): boolean {

@@ -19,7 +19,11 @@ export class PhoneList {
   follow(): () => void {
     void this.read();
     const ends = [
-      live.on('phone', ({ phone, removed }) => this.#changed(phone, removed)),
+      live.on('phone', (event) => {
+        if (event.removed) this.#byName.delete(event.phone.username ?? '');
+        else this.#byName.set(event.phone.username, event.phone);
+        this.#soon();
+      }),
       live.on('reset', () => void this.read()),
     ];
     return () => {
@@ -51,9 +55,7 @@ export class PhoneList {
     this.list = [...phones.values()];
   }
 
-  #changed(phone: Phone, removed: boolean): void {
-    if (removed) this.#byName.delete(phone.username);
-    else this.#byName.set(phone.username, phone);
+  #soon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.list = [...this.#byName.values()];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { ApiError } from '../api/client.ts';
-import { t } from '../i18n/index.svelte.ts';
+import { language, t, word } from '../i18n/index.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Something read from the server: not there yet, there, or refused. */
@@ -40,7 +40,13 @@ export function asApiError(error: unknown): ApiError {
 /** What to tell people about an error. */
 export function errorText(error: unknown): string {
   const e = asApiError(error);
-  return e.reason === 'unreachable' ? t('error.unreachable') : e.message;
+  if (e.reason === 'unreachable') return t('error.unreachable');
+  // The server's own words are English, and more exact than ours: other languages say what they know.
+  if (language.value === 'en') return e.message;
+  const value = e.cstaError.split('/')[1];
+  const key = value ? `csta.${value}` : e.reason;
+  const text = word('problem', key);
+  return text === key ? e.message : text;
 }
 
 /** Does it and says that it is done, or why not. True: done. */
