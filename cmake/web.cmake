@@ -20,5 +20,6 @@ function(offhook_embed_console target)
     VERBATIM)
   add_library(console_table STATIC ${table})
   target_link_libraries(console_table PRIVATE room_http)
-  target_link_libraries(${target} PRIVATE console_table)
+  # The room is what uses it; the program and its tests get it from there.
+  target_link_libraries(room_${target} PUBLIC console_table)
 endfunction()

@@ -7,7 +7,7 @@ const server = process.env.OFFHOOK_API ?? 'http://127.0.0.1:8481';
 
 export default defineConfig({
   plugins: [svelte()],
-  base: './',
+  base: '/',
   build: {
     target: 'es2022',
     // The policy of the server forbids data: scripts and styles; all of it comes as files.

@@ -33,7 +33,7 @@ export interface LadderLayout {
 export const ROW = 40;
 const HEAD = 56;
 const TIMES = 104;
-const MIN_GAP = 150;
+const MIN_GAP = 170;
 
 const SIDE: Record<Party['kind'], number> = { phone: 0, server: 1, client: 2 };
 

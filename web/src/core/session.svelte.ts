@@ -23,7 +23,7 @@ class SessionState {
     try {
       const { needed } = await ask(api.GET('/api/v1/setup'));
       if (needed) this.stage = 'setup';
-      else this.enter(await ask(api.GET('/api/v1/session')), false);
+      else this.enter(await ask(api.GET('/api/v1/session')));
     } catch (error) {
       this.stage = error instanceof ApiError && error.status === 401 ? 'login' : 'unreachable';
     }
@@ -33,12 +33,11 @@ class SessionState {
     this.enter(await ask(api.POST('/api/v1/session', { body: { name, password } })));
   }
 
-  /** `adopt`: take the user's language. */
-  enter(session: Session, adopt = true): void {
+  enter(session: Session): void {
     this.current = session;
     credentials.csrfToken = session.csrfToken ?? '';
     this.expired = false;
-    if (adopt) language.choose(session.language);
+    language.adopt(session.language);
     this.stage = 'in';
   }
 

@@ -184,7 +184,7 @@ export const de: Record<Key, string> = {
   'overview.spoken.other': '{n} Warnungen',
   'server.service': 'Telefondienst',
   'server.why': 'Grund',
-  'server.uptime': 'Läuft seit',
+  'server.uptime': 'Laufzeit',
   'server.version': 'Version',
   'licences.phones': 'Telefone',
   'licences.lines': 'Überwachte Leitungen',

@@ -182,7 +182,7 @@ export const en = {
   'overview.spoken.other': '{n} warnings',
   'server.service': 'Telephone service',
   'server.why': 'Reason',
-  'server.uptime': 'Up since',
+  'server.uptime': 'Uptime',
   'server.version': 'Version',
   'licences.phones': 'Telephones',
   'licences.lines': 'Monitored lines',

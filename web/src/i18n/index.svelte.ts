@@ -24,6 +24,13 @@ class LanguageChoice {
     document.documentElement.lang = this.value;
   }
 
+  /** The language of the user who logs in, unless another was chosen in this browser. */
+  adopt(language: Language): void {
+    if (localStorage.getItem(KEY) !== null) return;
+    this.value = language;
+    document.documentElement.lang = language;
+  }
+
   choose(language: Language): void {
     this.value = language;
     localStorage.setItem(KEY, language);
