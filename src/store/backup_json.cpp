@@ -207,9 +207,9 @@ json::object write_manifest(const Backup& backup) {
 }
 
 const json::value& at(const json::object& root, const char* section) {
-    static const json::value kNothing;
+    static const json::value nothing = nullptr;
     const json::value* found = root.if_contains(section);
-    return found == nullptr ? kNothing : *found;
+    return found == nullptr ? nothing : *found;
 }
 
 /// A missing section is an empty one.
