@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/event_rate.hpp"
 
+#include <cstddef>
+
 namespace offhook::api {
 
 void EventRate::look(Time now, std::uint64_t total) {
@@ -17,7 +19,7 @@ void EventRate::look(Time now, std::uint64_t total) {
         const bool last = *due_ + kStep > now;
         minutes_.push_back({*due_ - kStep, last ? total - total_ : 0});
         if (last) total_ = total;
-        if (minutes_.size() > kKept) minutes_.pop_front();
+        if (minutes_.size() > std::size_t{kKept}) minutes_.pop_front();
         *due_ += kStep;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -14,7 +13,7 @@ namespace offhook::api {
 class EventRate {
 public:
     static constexpr Duration kStep = std::chrono::minutes(1);
-    static constexpr std::size_t kKept = 60;
+    static constexpr int kKept = 60;
 
     struct Minute {
         Time begin;
