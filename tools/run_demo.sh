@@ -52,6 +52,7 @@ wait_until() {
 mkdir -p "$scratch"
 phone_port=$(free_port 5060)
 client_port=$(free_port 5070)
+console_port=$(free_port 8480)
 # Made once and kept, so that the commands of yesterday work today.
 [[ -s $scratch/password ]] || (umask 077 && openssl rand -hex 8 > "$scratch/password")
 password=$(< "$scratch/password")
@@ -77,6 +78,9 @@ address = "127.0.0.1"
 tcp_port = $client_port
 tls_port = 0
 
+[console]
+port = $console_port
+
 [advanced]
 auto_activate = true
 END
@@ -89,6 +93,12 @@ setsid "$bin/offhookd" --config "$scratch/offhook.toml" > "$scratch/offhookd.log
 server=$!
 wait_until 'The phone side' 20 is_open "$phone_port"
 wait_until 'The client side' 20 is_open "$client_port"
+wait_until 'The console' 20 is_open "$console_port"
+wait_until 'The server' 20 grep -q '^ready' "$scratch/offhookd.log"
+
+say ''
+say "The console is at http://127.0.0.1:$console_port/"
+grep '^set-up' "$scratch/offhookd.log" || true
 
 cat << END
 

@@ -29,7 +29,7 @@ int run_command_line(int argc, char** argv) {
     if (!data.empty()) options.flags.push_back("server.data_dir=" + data);
     try {
         if (check) {
-            const auto loaded = check_configuration(options);
+            const auto loaded = SettingsKeeper(options).check();
             if (loaded) return 0;
             fmt::print(stderr, "{}\n", loaded.error().text);
             return 1;

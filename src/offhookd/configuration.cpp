@@ -14,7 +14,7 @@ namespace offhook::daemon {
 
 namespace {
 
-using signalling::Side;
+using Side = WantedListener::Side;
 
 void add_listener(std::map<std::string, WantedListener>& listeners, WantedListener listener) {
     if (listener.port == 0) return;
@@ -28,8 +28,8 @@ void add_lan(
     Side side,
     const store::Listener& lan
 ) {
-    add_listener(listeners, {name + ".tcp", side, false, lan.address, lan.tcp_port, {}, 0});
-    add_listener(listeners, {name + ".tls", side, true, lan.address, lan.tls_port, {}, 0});
+    add_listener(listeners, {name + ".tcp", side, false, lan.address, lan.tcp_port, {}, {}, 0});
+    add_listener(listeners, {name + ".tls", side, true, lan.address, lan.tls_port, lan.min_tls, {}, 0});
 }
 
 std::uint16_t either(std::uint16_t chosen, std::uint16_t otherwise) {
@@ -45,12 +45,25 @@ void add_wan(
 ) {
     const std::string host = wan.public_host.empty() ? server_name : wan.public_host;
     add_listener(
-        listeners, {name + ".tcp", side, false, wan.address, wan.tcp_port, host,
+        listeners, {name + ".tcp",
+                    side,
+                    false,
+                    wan.address,
+                    wan.tcp_port,
+                    {},
+                    host,
                     either(wan.public_tcp_port, wan.tcp_port)}
     );
     add_listener(
-        listeners, {name + ".tls", side, true, wan.address, wan.tls_port, host,
+        listeners, {name + ".tls", side, true, wan.address, wan.tls_port, wan.min_tls, host,
                     either(wan.public_tls_port, wan.tls_port)}
+    );
+}
+
+void add_console(std::map<std::string, WantedListener>& listeners, const store::Settings::Console& console) {
+    add_listener(listeners, {"console.tcp", Side::console, false, console.address, console.port, {}, {}, 0});
+    add_listener(
+        listeners, {"console.tls", Side::console, true, console.address, console.tls_port, "1.2", {}, 0}
     );
 }
 
@@ -70,11 +83,15 @@ std::map<std::string, WantedListener> wanted_listeners(const store::Settings& se
     add_wan(listeners, "phones.wan", Side::phones, settings.phones.wan, name);
     add_lan(listeners, "clients.lan", Side::clients, settings.clients.lan);
     add_wan(listeners, "clients.wan", Side::clients, settings.clients.wan, name);
+    add_console(listeners, settings.console);
     return listeners;
 }
 
-signalling::SignallingSettings signalling_settings(const store::Settings& settings) {
+signalling::SignallingSettings signalling_settings(
+    const store::Settings& settings, const switchboard::Licence& licence
+) {
     signalling::SignallingSettings result;
+    result.licence = licence;
     result.realm = settings.server.realm;
     result.server_name = server_name(settings);
     result.phone_password = settings.phones.password;
@@ -126,6 +143,29 @@ signalling::Account account_of(const store::AccountRecord& record) {
     return account;
 }
 
+std::optional<trace::HepSettings> hep_settings(const store::Settings& settings) {
+    const store::Settings::Diagnostics& diagnostics = settings.diagnostics;
+    if (diagnostics.hep_address.empty()) return std::nullopt;
+    return trace::HepSettings{
+        diagnostics.hep_address, diagnostics.hep_port,
+        static_cast<std::uint32_t>(diagnostics.hep_capture_id)};
+}
+
+std::string console_url(const std::vector<api::ListenerState>& listeners) {
+    for (const api::ListenerState& listener : listeners) {
+        if (listener.side != "console" || !listener.listening) continue;
+        const bool everywhere = listener.address == "0.0.0.0" || listener.address == "::";
+        const std::string host = everywhere ? "localhost"
+                                 : listener.address.find(':') != std::string::npos
+                                     ? fmt::format("[{}]", listener.address)
+                                     : listener.address;
+        return fmt::format(
+            "{}://{}:{}/", listener.transport == "TLS" ? "https" : "http", host, listener.port
+        );
+    }
+    return {};
+}
+
 Result<std::optional<std::filesystem::path>> write_logins(const store::LoadedSettings& loaded) {
     const store::Settings& settings = loaded.settings;
     const auto generated = [&](std::string_view key) {
@@ -152,26 +192,6 @@ Result<std::optional<std::filesystem::path>> write_logins(const store::LoadedSet
     if (error || !file)
         return failure("logins_not_written", fmt::format("{} cannot be written", path.string()));
     return std::optional(path);
-}
-
-Result<net::TlsServerSettings> tls_settings(const store::Settings& settings) {
-    net::TlsServerSettings tls;
-    if (settings.tls.certificate.empty()) {
-        std::vector<std::string> names = net::names_of_this_machine();
-        if (!settings.server.name.empty()) names.push_back(settings.server.name);
-        for (const auto& wan : {settings.phones.wan, settings.clients.wan}) {
-            if (!wan.public_host.empty()) names.push_back(wan.public_host);
-        }
-        auto authority = net::ensure_authority((settings.server.data_dir / "tls").string(), names);
-        if (!authority) return tl::unexpected(authority.error());
-        tls = std::move(authority->server);
-    } else {
-        tls.certificate_file = settings.tls.certificate.string();
-        tls.private_key_file = settings.tls.private_key.string();
-    }
-    tls.client_ca_file = settings.tls.client_ca.string();
-    tls.require_client_certificate = !tls.client_ca_file.empty();
-    return tls;
 }
 
 }  // namespace offhook::daemon

@@ -64,6 +64,14 @@ const store::PhoneRecord* PhoneRecords::find(const std::string& username) const 
     return found == phones_.end() ? nullptr : &found->second;
 }
 
+void PhoneRecords::add(const std::string& username, const std::vector<std::string>& device_ids) {
+    store::PhoneRecord& phone = phones_[username];
+    phone.username = username;
+    phone.manual_lines = device_ids;
+    phone.first_seen = unix_now();
+    store_.save(phone);
+}
+
 template <class Change>
 void PhoneRecords::change(const std::string& username, Change change) {
     const auto found = phones_.find(username);

@@ -20,6 +20,8 @@ public:
 
     /// By its canonical user name; null if it is not known.
     const store::PhoneRecord* find(const std::string& username) const;
+    /// A phone that was entered by hand.
+    void add(const std::string& username, const std::vector<std::string>& device_ids);
     // What an administrator has done. Nothing happens if the phone is not known.
     void set_enabled(const std::string& username, bool enabled);
     void set_active(const std::string& username);

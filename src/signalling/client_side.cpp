@@ -80,6 +80,13 @@ void ClientSide::remove_account(const std::string& name, Time now) {
     end_sessions_of(name, now);
 }
 
+std::vector<std::string> ClientSide::account_names() const {
+    std::vector<std::string> names;
+    names.reserve(accounts_.size());
+    for (const auto& [name, account] : accounts_) names.push_back(name);
+    return names;
+}
+
 /// Who used that account has to log in again.
 void ClientSide::end_sessions_of(const std::string& account, Time now) {
     std::vector<sip::SessionId> ids;
@@ -169,7 +176,15 @@ std::optional<sip::Message> ClientSide::log_in(
         return hash;
     };
     Flow& on = flows_.at(flow);
-    if (auto refusal = login_.check(request, on.info.peer_address, user, ha1, now)) return refusal;
+    const std::string& certificate = on.info.certificate_name;
+    if (!certificate.empty() && certificate != user)
+        return login_.refuse_other_certificate(request, on.info.peer_address, user, certificate);
+    const auto account = accounts_.find(user);
+    const bool proved = !certificate.empty() && account != accounts_.end() && account->second.enabled;
+    if (!proved) {
+        if (auto refusal = login_.check(request, on.info.peer_address, user, ha1, now)) return refusal;
+    }
+    if (on.account != user) effects_.emplace_back(FlowOwner{flow, user});
     on.account = user;
     return std::nullopt;
 }

@@ -50,6 +50,7 @@ public:
 
     std::optional<ClientView> view(switchboard::ClientId client) const;
     std::size_t registered_count() const { return registrar_.count(); }
+    std::vector<std::string> account_names() const;
     std::size_t session_count() const { return sessions_.size(); }
 
 private:

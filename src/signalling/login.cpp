@@ -90,6 +90,22 @@ sip::Message Login::challenge(const sip::Message& request, bool stale, Time now)
     return response;
 }
 
+sip::Message Login::refuse_other_certificate(
+    const sip::Message& request,
+    const std::string& address,
+    const std::string& user,
+    const std::string& certificate_name
+) {
+    reporter_.report(
+        Level::warning, "login_certificate",
+        fmt::format(
+            "user {} from {}: the certificate is that of {}", printable(user, 60), address,
+            printable(certificate_name, 60)
+        )
+    );
+    return sip::Message::response_to(request, 403);
+}
+
 /// One line that a jail program can read: user and address at fixed places.
 sip::Message Login::refuse(const sip::Message& request, const std::string& address, const std::string& user) {
     reporter_.report(

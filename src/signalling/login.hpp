@@ -36,6 +36,14 @@ public:
         Time now
     );
 
+    /// The refusal of a login under another name than the flow's client certificate says.
+    sip::Message refuse_other_certificate(
+        const sip::Message& request,
+        const std::string& address,
+        const std::string& user,
+        const std::string& certificate_name
+    );
+
 private:
     void open();
     sip::Message challenge(const sip::Message& request, bool stale, Time now);

@@ -235,9 +235,20 @@ void PhoneSide::on(sip::RequestReceived& event, Time now) {
         if (canonical_username(user) != canonical_username(login_user)) return std::nullopt;
         return sip::ha1(algorithm, user, settings_.realm, settings_.phone_password);
     };
-    if (auto refusal = login_.check(event.request, flow->second.peer_address, login_user, ha1, now)) {
-        return user_agent_.respond(event.id, std::move(*refusal), now);
+    const FlowInfo& info = flow->second;
+    const bool has_certificate = !info.certificate_name.empty();
+    if (has_certificate && canonical_username(info.certificate_name) != canonical_username(login_user)) {
+        return user_agent_.respond(
+            event.id,
+            login_.refuse_other_certificate(
+                event.request, info.peer_address, login_user, info.certificate_name
+            ),
+            now
+        );
     }
+    auto refusal =
+        has_certificate ? std::nullopt : login_.check(event.request, info.peer_address, login_user, ha1, now);
+    if (refusal) return user_agent_.respond(event.id, std::move(*refusal), now);
     register_phone(event, canonical_username(login_user), login_user, now);
 }
 
@@ -290,6 +301,7 @@ void PhoneSide::after_register(Entry& entry, const sip::Message& request, bool f
         entry.identity = fmt::format("{}:{}@{}", to->uri.scheme, to->uri.user, to->uri.host);
     if (news) {
         const FlowInfo& flow = flows_.at(newest->flow);
+        effects_.emplace_back(FlowOwner{newest->flow, entry.username});
         reporter_.report(
             Level::info, "phone_registered",
             fmt::format(

@@ -29,6 +29,7 @@ struct FlowInfo {
     std::uint16_t peer_port = 0;
     std::string local_address;  ///< where the peer reached us: goes into Contact
     std::uint16_t local_port = 0;
+    std::string certificate_name;  ///< common name of a verified client certificate; empty: it showed none
 };
 
 /// host:port of our end of a flow, as it stands in Via and Contact.
@@ -94,6 +95,11 @@ struct CloseFlow {
     FlowId flow;
     std::string why;
 };
+/// Who speaks on a flow has proved itself: a phone's user name, a client's account.
+struct FlowOwner {
+    FlowId flow;
+    std::string name;
+};
 /// A phone has logged in: remember it.
 struct PhoneSeen {
     std::string username;
@@ -137,6 +143,7 @@ using switchboard::Changed;
 using Effect = std::variant<
     Send,
     CloseFlow,
+    FlowOwner,
     PhoneSeen,
     PhoneLinesChanged,
     PhoneLearned,
