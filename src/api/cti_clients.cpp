@@ -72,7 +72,7 @@ void CtiClients::ask(switchboard::ClientId client, csta::Message request, Answer
 }
 
 Result<switchboard::ClientId> CtiClients::hold(const Identity& who) {
-    const auto client = session_for(who);
+    auto client = session_for(who);
     if (client) ++sessions_[*client].holders;
     return client;
 }

@@ -160,7 +160,7 @@ std::optional<Problem> EventResource::change(SubscriberId id, Wanted wanted) {
     Subscriber* subscriber = hub_.find(id);
     if (subscriber == nullptr) return std::nullopt;
     subscriber->wanted = std::move(wanted);
-    const auto problem = begin(*subscriber);
+    auto problem = begin(*subscriber);
     send_status(*subscriber);
     return problem;
 }

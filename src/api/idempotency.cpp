@@ -53,12 +53,12 @@ void Idempotency::run(const CallPtr& call, const Handler& handler) {
         ));
     }
     forget_old(call->now);
-    std::string key = fmt::format("{}\n{}", call->who.user, sent);
+    const std::string key = fmt::format("{}\n{}", call->who.user, sent);
     const http::Request& request = call->request();
     std::string digest = entity_tag(fmt::format("{}\n{}\n{}", request.method, request.target, request.body));
     const auto known = by_key_.find(key);
     if (known != by_key_.end()) return repeat(*known->second, call, digest);
-    begin(call, std::move(key), std::move(digest), handler);
+    begin(call, key, std::move(digest), handler);
 }
 
 void Idempotency::repeat(Entry& entry, const CallPtr& call, const std::string& request) const {
@@ -68,7 +68,9 @@ void Idempotency::repeat(Entry& entry, const CallPtr& call, const std::string& r
     entry.waiting.push_back(call);
 }
 
-void Idempotency::begin(const CallPtr& call, std::string key, std::string request, const Handler& handler) {
+void Idempotency::begin(
+    const CallPtr& call, const std::string& key, std::string request, const Handler& handler
+) {
     Entry entry;
     entry.key = key;
     entry.request = std::move(request);

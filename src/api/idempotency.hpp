@@ -44,7 +44,7 @@ private:
     };
     using Entries = std::list<Entry>;
 
-    void begin(const CallPtr& call, std::string key, std::string request, const Handler& handler);
+    void begin(const CallPtr& call, const std::string& key, std::string request, const Handler& handler);
     void repeat(Entry& entry, const CallPtr& call, const std::string& request) const;
     void finished(const std::string& key, const http::Response& response);
     void forget_old(Time now);

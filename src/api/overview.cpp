@@ -20,7 +20,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::int64_t kDay = 24 * 60 * 60;
+constexpr std::int64_t kDay = std::int64_t{24} * 60 * 60;
 constexpr std::int64_t kCertificateDays = 30;
 constexpr std::int64_t kLicenceDays = 30;
 constexpr std::uintmax_t kLowDisk = std::uintmax_t{100} * 1024 * 1024;

@@ -106,8 +106,8 @@ std::string_view state_word(PhoneState state) {
 json::object phone_json(
     const signalling::PhoneView& phone, const store::PhoneRecord* record, const Host& host
 ) {
-    static const store::PhoneRecord kNothing;
-    const store::PhoneRecord& known = record == nullptr ? kNothing : *record;
+    static const store::PhoneRecord nothing;
+    const store::PhoneRecord& known = record == nullptr ? nothing : *record;
     const auto now_or_last = [&phone](const std::string& now, const std::string& last) {
         return text_or_null(phone.registered && !now.empty() ? now : last);
     };
