@@ -24,6 +24,9 @@ using namespace std::chrono_literals;
 
 /// A server that answers every request with an event stream, whose ends it counts.
 class EventServer {
+    std::mutex mutex_;
+    std::vector<std::shared_ptr<EventStream>> streams_;
+
 public:
     explicit EventServer(const HttpLimits& limits = test_limits())
         : server([this](const auto& e) { start(e); }, limits) {}
@@ -41,7 +44,7 @@ public:
 
     std::atomic<int> closed = 0;
     std::atomic<bool> closed_elsewhere = false;
-    TestServer server;
+    TestServer server;  // the last, so that it ends before what its thread uses
 
 private:
     void start(const std::shared_ptr<Exchange>& exchange) {
@@ -55,9 +58,6 @@ private:
         const std::lock_guard lock(mutex_);
         streams_.push_back(std::move(stream));
     }
-
-    std::mutex mutex_;
-    std::vector<std::shared_ptr<EventStream>> streams_;
 };
 
 }  // namespace

@@ -23,6 +23,8 @@ namespace websocket = boost::beast::websocket;
 
 using Handshake = beast::http::request<beast::http::empty_body>;
 
+const websocket::stream_base::timeout kNoTimeout{
+    websocket::stream_base::none(), websocket::stream_base::none(), false};
 constexpr std::size_t kReasonBytes = 123;  // RFC 6455 5.5: 125 less the code
 
 Handshake to_handshake(const Request& request) {
@@ -247,6 +249,7 @@ void HttpWebSocket::fail(ErrorCode error) {
 }
 
 void HttpWebSocket::gone() {
+    if (socket_) socket_->set_option(kNoTimeout);  // whoever keeps the socket must not keep its timer running
     std::unique_lock lock(mutex_);
     if (!close_with_) close_with_.emplace(websocket::close_code::abnormal);
     waiting_.clear();

@@ -227,3 +227,20 @@ TEST(WebSocket, is_told_when_the_server_ends) {
     EXPECT_EQ(client.close_code(), 1001);
     stopping.join();
 }
+
+TEST(WebSocket, may_outlive_the_server) {
+    std::promise<std::shared_ptr<WebSocket>> promise;
+    TestServer server([&](const std::shared_ptr<Exchange>& exchange) {
+        promise.set_value(exchange->accept_websocket(""));
+    });
+    TestPeer peer(server.port);
+    peer.send(get("/", kHandshake));
+    EXPECT_THAT(peer.response(false), StartsWith("HTTP/1.1 101 "));
+    const auto socket = promise.get_future().get();
+    const auto begin = std::chrono::steady_clock::now();
+    server.stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+    socket->send("nobody");
+    socket->close(1000, "");
+    socket->on_closed([] {});
+}
