@@ -55,12 +55,15 @@ private:
         }
         // The answer comes from the store's writer thread; a call belongs to the loop's.
         Host& host = context_.host;
-        context_.store.query_audit(std::move(query), [call, &host](Result<store::AuditPage> found) mutable {
-            host.post([call = std::move(call), found = std::move(found)] {
-                if (!found) return call->refuse(problem_of(found.error()));
-                call->respond_json(to_json(*found));
-            });
-        });
+        context_.store.query_audit(
+            std::move(query),
+            [call = CallPtr(call), &host](Result<store::AuditPage> found) mutable {
+                host.post([call = std::move(call), found = std::move(found)] {
+                    if (!found) return call->refuse(problem_of(found.error()));
+                    call->respond_json(to_json(*found));
+                });
+            }
+        );
     }
 
     const Context& context_;

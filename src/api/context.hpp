@@ -19,7 +19,7 @@ class Signalling;
 namespace offhook::trace {
 class Log;
 class Ring;
-}
+}  // namespace offhook::trace
 
 namespace offhook::api {
 

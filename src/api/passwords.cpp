@@ -30,7 +30,7 @@ Result<std::string> hash_password(const std::string& password, const PasswordCos
     return hash;
 }
 
-void Passwords::hash(std::string password, HashDone done) {
+void Passwords::hash(std::string password, const HashDone& done) {
     auto result = std::make_shared<Result<std::string>>();
     const bool taken = worker_.run(
         [this, result, password = std::move(password)] { *result = hash_password(password, cost_); },
@@ -39,7 +39,7 @@ void Passwords::hash(std::string password, HashDone done) {
     if (!taken) done(tl::unexpected(too_busy()));
 }
 
-void Passwords::verify(std::string hash, std::string password, VerifyDone done) {
+void Passwords::verify(std::string hash, std::string password, const VerifyDone& done) {
     auto result = std::make_shared<Result<bool>>(false);
     const bool taken = worker_.run(
         [this, result, hash = std::move(hash), password = std::move(password)] {

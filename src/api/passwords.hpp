@@ -22,11 +22,11 @@ public:
 
     /// Errors: too_busy at once; hash_failed (no memory).
     using HashDone = std::function<void(Result<std::string>)>;
-    void hash(std::string password, HashDone done);
+    void hash(std::string password, const HashDone& done);
 
     /// An empty hash takes as long as a wrong password: that of a user who does not exist.
     using VerifyDone = std::function<void(Result<bool>)>;
-    void verify(std::string hash, std::string password, VerifyDone done);
+    void verify(std::string hash, std::string password, const VerifyDone& done);
 
 private:
     PasswordCost cost_;

@@ -101,6 +101,18 @@ TEST(Setup, IsGoneAfterwards) {
     );
 }
 
+TEST(Setup, IsDoneByAnAdministratorMadeOnTheMachine) {
+    Fresh house;
+    Caller local;
+    local.local = true;
+    const std::string viewer = R"({"name":"anna","password":"long enough","role":"viewer"})";
+    EXPECT_EQ(house.send(local, "POST", "/api/v1/users", viewer).status(), 201);
+    EXPECT_TRUE(house.host.needs_setup);
+    const std::string chief = R"({"name":"chief","password":"long enough","role":"admin"})";
+    EXPECT_EQ(house.send(local, "POST", "/api/v1/users", chief).status(), 201);
+    EXPECT_FALSE(house.host.needs_setup);
+}
+
 TEST(Setup, NothingIsSavedIfAnythingIsWrong) {
     struct Case {
         std::string member;

@@ -119,11 +119,18 @@ private:
                 if (!hash) return call->refuse(problem_of(hash.error()));
                 if (const auto problem = no_room_for(user.name)) return call->refuse(*problem);
                 user.password_hash = std::move(*hash);
-                users().save(user);
-                audit().record(call->who, "user.add", user.name, std::nullopt, audit_text(user));
-                call->respond_json(to_json(user, call->now), 201);
+                keep(*call, user);
             }
         );
+    }
+
+    void keep(Call& call, const store::UserRecord& user) {
+        users().save(user);
+        audit().record(call.who, "user.add", user.name, std::nullopt, audit_text(user));
+        // Made on the machine itself, where no wizard is needed: nobody else is to become the first one.
+        Host& host = administration_.context.host;
+        if (host.setup_needed() && user.role == Role::admin && user.enabled) host.setup_done();
+        call.respond_json(to_json(user, call.now), 201);
     }
 
     std::optional<Problem> no_room_for(const std::string& name) const {
