@@ -135,13 +135,23 @@ void go_on(Core& core, Emulation& emulation) {
     send_to_phone(core, emulation, std::move(request));
 }
 
+/// The call that the request takes for held is not. While the other call is not known yet, the events
+/// of both may still be on their way.
+bool is_known_not_to_be_held(const Line& line, const Emulation& emulation) {
+    const auto call = [&](std::string_view path) {
+        return line.calls.calls().find(std::string(emulation.request.text_at(path)));
+    };
+    const auto held = call("heldCall/callID");
+    const auto none = line.calls.calls().end();
+    return held != none && call("activeCall/callID") != none &&
+           held->second.state != csta::LocalConnectionState::hold;
+}
+
 /// Known before anything is done that cannot be taken back: what is wrong with the request; null if nothing.
 std::optional<csta::Message> refusal(const Line& line, const Emulation& emulation) {
     if (line.emulation_listens && is_deaf(line)) return csta::errors::unknown_service();
-    const auto held = line.calls.calls().find(std::string(emulation.request.text_at("heldCall/callID")));
-    const bool is_held =
-        held == line.calls.calls().end() || held->second.state == csta::LocalConnectionState::hold;
-    if (!is_held) return csta::make_error("stateIncompatibility", "invalidHeldConnectionState");
+    if (is_known_not_to_be_held(line, emulation))
+        return csta::make_error("stateIncompatibility", "invalidHeldConnectionState");
     return std::nullopt;
 }
 

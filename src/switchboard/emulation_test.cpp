@@ -344,6 +344,15 @@ TEST_F(EmulationTest, ReconnectEndsNoCallForOneThatIsNotHeld) {
     EXPECT_EQ(error_in(only_answer()).value, "invalidHeldConnectionState");
 }
 
+TEST_F(EmulationTest, ReconnectDoesNotMistrustACallWhoseEventsAreStillOnTheirWay) {
+    event("ConnectionClearedEvent", "droppedConnection", "2");
+    event("RetrievedEvent", "retrievedConnection", "1");  // held again for "3", of which nothing is heard yet
+    csta::Message request = two_calls("ReconnectCall");
+    request.root.set("activeCall/callID", "3");
+    house.send(client, request);
+    confirm(expect_request("ClearConnection", "connectionToBeCleared", "3"));
+}
+
 TEST(Emulation, OfReconnectEndsNoCallOnAPhoneThatCannotRetrieve) {
     for (const Support lacking : {Support::unsupported, Support::doubtful}) {
         House house;
