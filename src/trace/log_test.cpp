@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <thread>
 
 #include <gmock/gmock.h>
@@ -117,13 +116,15 @@ TEST_F(LogTest, AFailedLoginCanBeToldByAPatternThatAPeerCannotFool) {
         Level::warning, "login_failed",
         "user a from 192.0.2.1: wrong user or password from 192.0.2.7: wrong user or password"
     );
-    // The pattern of docs/fail2ban.md, with an IPv4 address for <HOST>.
-    const std::regex pattern(
-        R"(^\S+ +warning +login_(?:failed|blocked): user .* from ([0-9.]+): (?:wrong user or password|too many failed logins)$)"
+    // As the pattern of docs/fail2ban.md: greedy up to the last " from ", and fixed at the end.
+    EXPECT_THAT(
+        console_, ElementsAre(::testing::MatchesRegex(
+                      ".* warning login_failed: user .* from 192\\.0\\.2\\.7: wrong user or password"
+                  ))
     );
-    std::smatch match;
-    ASSERT_TRUE(std::regex_match(console_.at(0), match, pattern));
-    EXPECT_EQ(match[1], "192.0.2.7");
+    EXPECT_EQ(
+        console_.at(0).rfind(" from "), console_.at(0).rfind(" from 192.0.2.7: wrong user or password")
+    );
 }
 
 TEST(LogLevels, HaveNames) {
