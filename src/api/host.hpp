@@ -155,7 +155,7 @@ public:
     virtual void backup(const std::string& passphrase, BackupDone done) = 0;
     using RestoreDone = std::function<void(Result<RestoreReport>)>;
     /// With `apply` the database is what the backup says, and the server goes on with it (Api::load() is
-    /// called before `done`). Errors: backup_broken, wrong_passphrase, backup_newer, store_failed.
+    /// called before `done`). Errors: those of store::read_backup() and store::apply_backup().
     virtual void restore(std::string file, const std::string& passphrase, bool apply, RestoreDone done) = 0;
 };
 

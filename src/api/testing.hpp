@@ -246,8 +246,7 @@ public:
         std::filesystem::create_directories(dir_);
         store_ = *store::Store::open(dir_, reporter_);
         signalling_.emplace(signalling::SignallingSettings{}, Limits{}, random_, reporter_);
-        Api::Parts parts{host,      *signalling_, *store_, random_,
-                         reporter_, log_,         ring_,   [this](auto exchange) { files(exchange); }};
+        Api::Parts parts{host, *signalling_, *store_, random_, reporter_, log_, ring_, &House::files};
         api_.emplace(parts, limits);
         add_user("admin", Role::admin);
     }

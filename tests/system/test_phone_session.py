@@ -216,7 +216,7 @@ def test_the_log_says_why_a_phone_has_no_session(own_server, names):
     phone = server.phone(mac, (names.line(),))
     phone.refusals = itertools.repeat((486, {}))
     phone.register()
-    server.process.wait_for_line(mac.lower(), "486")
+    server.process.wait_for_line(mac.upper(), "486")
 
 
 def test_a_phone_that_ends_its_session_is_called_again(server, names):
