@@ -15,14 +15,14 @@ namespace {
 
 constexpr const char* kSetupDone = "setup_done";
 
-/// Short enough to type, long enough against guessing behind the API's rate limit; without letters that look
+/// Short enough to type, long enough against guessing behind the API's rate limit; without kLetters that look
 /// like others.
 std::string make_setup_code(Random& random) {
-    constexpr std::string_view letters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+    constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     std::string code;
     for (int i = 0; i < 12; ++i) {
         if (i > 0 && i % 4 == 0) code += '-';
-        code += letters[random.below(letters.size())];
+        code += kLetters[random.below(kLetters.size())];
     }
     return code;
 }

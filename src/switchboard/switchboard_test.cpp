@@ -504,7 +504,9 @@ TEST(Services, ThatThePhoneHasDoneAreNotDoubtedForOnceBeingSilent) {
     const ClientId client = house.client(kLine);
     const csta::Message service = message("GetDoNotDisturb", {{"device", kLine}});
     house.send(client, service);
-    house.reply(house.take("GetDoNotDisturb"), message("GetDoNotDisturbResponse", {{"doNotDisturbOn", "true"}}));
+    house.reply(
+        house.take("GetDoNotDisturb"), message("GetDoNotDisturbResponse", {{"doNotDisturbOn", "true"}})
+    );
     stay_silent(house, client, service, 1);
     EXPECT_EQ(learned_of(house, "GetDoNotDisturb"), std::vector{Support::native});
 }
