@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* kSetupDone = "setup_done";
 
-/// Short enough to type, long enough against guessing behind the API's rate limit; without kLetters that look
+/// Short enough to type, long enough against guessing behind the API's rate limit; without letters that look
 /// like others.
 std::string make_setup_code(Random& random) {
     constexpr std::string_view kLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

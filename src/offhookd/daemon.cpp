@@ -91,7 +91,7 @@ Result<void> Daemon::start() {
     store_ = std::move(*opened);
     const auto contents = store_->load();
     if (!contents) return tl::unexpected(contents.error());
-    if (const auto loaded = settings_.load(*contents); !loaded) return loaded;
+    if (auto loaded = settings_.load(*contents); !loaded) return loaded;
     static_cast<void>(log_.configure(log_settings(settings_.settings())));  // which says what is wrong itself
     apply_trace_settings();
     for (const std::string& warning : settings_.loaded().warnings)
