@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offhook/cli.hpp"
 
-#include <cstdint>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -10,15 +8,12 @@
 #include <memory>
 #include <optional>
 #include <sstream>
-#include <utility>
-#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "store/load_settings.hpp"
 
 namespace offhook::cli {
 
@@ -27,12 +22,8 @@ namespace {
 constexpr std::string_view kAbout = "Offhook from the shell.";
 
 constexpr std::string_view kHint =
-    "'offhook COMMAND --help' tells more; 'offhook csta --help' is about the client over SIP.\n"
-    "\n"
-    "The commands reach a server on this machine through its data directory (as root or its own user),\n"
-    "another one by --url and --token.\n"
-    "\n"
-    "Exit status: 0 done, 1 failed, 2 wrong usage.";
+    "'offhook csta --help' shows the commands; the server's log at its start shows port, user and "
+    "password.";
 
 constexpr std::string_view kAboutCsta =
     "watch and steer telephones through the server, as a uaCSTA client over SIP";
@@ -141,80 +132,8 @@ void add_steering(CLI::App& csta, Raw& raw) {
     service->callback([&raw] { raw.order.verb = Verb::service; });
 }
 
-/// What the command line says about the administration.
-struct RawAdmin {
-    AdminInvocation order;
-    std::string data_dir;
-};
-
-void add_server(CLI::App& app, RawAdmin& raw) {
-    app.add_option("--data", raw.data_dir, "data directory of the server on this machine")
-        ->type_name("DIR")
-        ->envname("OFFHOOK_DATA");
-    app.add_option("--url", raw.order.server.url, "a server elsewhere, like https://pbx.example:8443")
-        ->type_name("URL")
-        ->envname("OFFHOOK_URL");
-    app.add_option("--token", raw.order.server.token, "token for it; better in the environment")
-        ->type_name("TOKEN")
-        ->envname("OFFHOOK_TOKEN");
-    app.add_option("--ca", raw.order.server.ca_file, "PEM file of the authority of its certificate")
-        ->type_name("FILE");
-    app.add_flag("--json", raw.order.json, "the API's JSON, for programs");
-}
-
-void add_argument(CLI::App& app, const Argument& argument, Words& words) {
-    using Kind = Argument::Kind;
-    if (argument.kind == Kind::flag) {
-        app.add_flag_function(
-            argument.name, [&words, &argument](std::int64_t) { words.set(argument.name, {"yes"}); },
-            argument.help
-        );
-        return;
-    }
-    auto* option = app.add_option_function<std::vector<std::string>>(
-        argument.name,
-        [&words, &argument](const std::vector<std::string>& given) { words.set(argument.name, given); },
-        argument.help
-    );
-    if (argument.kind != Kind::several && argument.kind != Kind::some) option->expected(1);
-    if (argument.kind == Kind::required || argument.kind == Kind::some) option->required();
-    if (argument.kind == Kind::option && argument.choices.empty()) option->type_name("TEXT");
-    if (argument.kind != Kind::option) option->type_name("");
-    if (!argument.choices.empty()) option->check(CLI::IsMember(argument.choices));
-}
-
-void add_command(CLI::App& parent, const Command& command, RawAdmin& raw) {
-    auto* app = parent.add_subcommand(command.name, command.help);
-    for (const auto& argument : command.arguments) add_argument(*app, argument, raw.order.words);
-    app->fallthrough();
-    app->callback([&raw, &command] { raw.order.command = &command; });
-}
-
-/// A group does by itself what its default command does, with the same arguments.
-void add_group(CLI::App& app, const std::string& name, const std::string& help, RawAdmin& raw) {
-    auto* group = app.add_subcommand(name, help);
-    group->require_subcommand(0, 1);
-    group->fallthrough();
-    for (const auto& command : commands()) {
-        if (command.group != name) continue;
-        add_command(*group, command, raw);
-        if (!command.is_default) continue;
-        for (const auto& argument : command.arguments) add_argument(*group, argument, raw.order.words);
-        group->callback([&raw, &command] {
-            if (raw.order.command == nullptr) raw.order.command = &command;
-        });
-    }
-}
-
-void add_administration(CLI::App& app, RawAdmin& raw) {
-    add_server(app, raw);
-    for (const auto& command : commands())
-        if (command.group.empty()) add_command(app, command, raw);
-    for (const auto& [name, help] : command_groups()) add_group(app, name, help, raw);
-}
-
-Leave usage_error(const std::string& text, std::string_view program = "offhook csta") {
-    return {2, fmt::format("offhook: {}\n'{} --help' shows how it is used.", text, program)};
+Leave usage_error(const std::string& text) {
+    return {2, fmt::format("offhook: {}\n'offhook csta --help' shows how it is used.", text)};
 }
 
 /// "host:port", "[::1]:port".
@@ -226,19 +145,6 @@ std::optional<std::pair<std::string, std::uint16_t>> split_server(std::string_vi
     if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
     if (!port || *port == 0) return std::nullopt;
     return std::pair(std::string(host), *port);
-}
-
-Invocation to_admin(RawAdmin raw) {
-    auto& server = raw.order.server;
-    while (!server.url.empty() && server.url.back() == '/') server.url.pop_back();
-    if (!server.url.empty() && server.url.rfind("http://", 0) != 0 && server.url.rfind("https://", 0) != 0)
-        return usage_error(
-            fmt::format("'{}' is no URL like https://pbx.example:8443", server.url), "offhook"
-        );
-    const auto directory = raw.data_dir.empty() ? store::default_data_dir(store::process_environment())
-                                                : std::filesystem::path(raw.data_dir);
-    server.socket = (directory / "offhook.sock").string();
-    return std::move(raw.order);
 }
 
 std::optional<std::string> read_text(const std::string& file) {
@@ -267,20 +173,13 @@ Invocation to_invocation(Raw raw) {
 }
 
 /// What CLI11 throws to end the parsing, as an exit code and a text: help and version are no errors.
-Leave leave_with(const CLI::App& app, const CLI::ParseError& error, const std::string& program) {
+Leave leave_with(const CLI::App& app, const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream err;
     const int code = app.exit(error, out, err);
     std::string text = code == 0 ? out.str() : error.what();
     while (!text.empty() && text.back() == '\n') text.pop_back();
-    return code == 0 ? Leave{0, text} : usage_error(text, program);
-}
-
-/// The innermost command that was named, whose help tells more.
-std::string program_of(const CLI::App& app) {
-    std::string name = app.get_name();
-    const auto chosen = app.get_subcommands();
-    return chosen.empty() ? name : name + " " + program_of(*chosen.front());
+    return code == 0 ? Leave{0, text} : usage_error(text);
 }
 
 }  // namespace
@@ -297,15 +196,12 @@ Invocation parse_command_line(int argc, const char* const* argv) {
     add_steering(*csta, raw);
     // Last, since the commands below would inherit it.
     csta->footer(std::string(kExamples));
-    RawAdmin admin;
-    add_administration(app, admin);
     app.footer(std::string(kHint));
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return leave_with(app, error, program_of(app));
+        return leave_with(app, error);
     }
-    if (admin.order.command != nullptr) return to_admin(std::move(admin));
     return to_invocation(std::move(raw));
 }
 

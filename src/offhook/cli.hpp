@@ -6,7 +6,6 @@
 #include <variant>
 
 #include "csta/message.hpp"
-#include "offhook/command.hpp"
 #include "offhook/csta_commands.hpp"
 
 namespace offhook::cli {
@@ -27,21 +26,13 @@ struct CstaInvocation {
     CstaOrder order;
 };
 
-/// A command of the administration, with what it was given.
-struct AdminInvocation {
-    const Command* command = nullptr;  ///< of commands()
-    Words words;
-    ApiAddress server;
-    bool json = false;
-};
-
 /// Nothing to do but to leave, with a text for standard output (exit 0) or standard error.
 struct Leave {
     int exit_code = 0;
     std::string text;
 };
 
-using Invocation = std::variant<CstaInvocation, AdminInvocation, Leave>;
+using Invocation = std::variant<CstaInvocation, Leave>;
 
 /// Reads the command line. Wrong usage leaves with 2 and a text that says what to do; what --help and
 /// --version print leaves with 0.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
-#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -15,7 +14,5 @@ int main(int argc, char** argv) {
         fmt::print(leave->exit_code == 0 ? stdout : stderr, "{}\n", leave->text);
         return leave->exit_code;
     }
-    if (auto* admin = std::get_if<AdminInvocation>(&invocation))
-        return run_command(*admin->command, std::move(admin->words), std::move(admin->server), admin->json);
     return run_csta(std::get<CstaInvocation>(std::move(invocation)));
 }
