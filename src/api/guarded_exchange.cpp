@@ -16,12 +16,10 @@ struct Header {
 };
 
 constexpr std::array kHeaders{
-    // style-src-attr: the console positions rows of long lists by their style attribute.
     Header{
         "Content-Security-Policy",
-        "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src "
-        "'self' "
-        "data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"},
     Header{"X-Content-Type-Options", "nosniff"},
     Header{"X-Frame-Options", "DENY"},
     Header{"Referrer-Policy", "no-referrer"},

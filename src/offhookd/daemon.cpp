@@ -322,6 +322,7 @@ void Daemon::malformed(FlowId flow, const sip::Malformed& malformed) {
     log_.report(
         Level::warning, "sip_" + error.reason, fmt::format("flow {}: {}", flow.value, printable(error.text))
     );
+    record(flow, trace::Direction::in, malformed.problem.partial);
     signalling_->malformed(flow, malformed.problem.status, malformed.problem.partial);
     settle();
 }

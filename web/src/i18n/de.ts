@@ -632,6 +632,7 @@ export const de: Record<Key, string> = {
   'setup.withClient': 'Name und Passwort des ersten Kontos wählen',
   'setup.administrator': 'Administrator',
   'setup.certificate': 'Zertifikat',
+  'setup.clientLocked': 'Das erste Konto ist durch {where} festgelegt und wird hier nicht geändert.',
   'setup.clientLogin': 'Client-Anmeldung',
   'setup.chosen': 'wie eingegeben',
   'setup.random': 'zufällig erzeugt',

@@ -624,6 +624,7 @@ export const en = {
   'setup.withClient': 'Choose name and password of the first account',
   'setup.administrator': 'Administrator',
   'setup.certificate': 'Certificate',
+  'setup.clientLocked': 'The first account is set by {where} and is not changed here.',
   'setup.clientLogin': 'Client login',
   'setup.chosen': 'as entered',
   'setup.random': 'made at random',
