@@ -78,6 +78,8 @@ def main() -> int:
     todo, known = {}, 0
     for entry in json.loads(read(arguments.build / "compile_commands.json")):
         source = Path(entry["file"])
+        if source.is_relative_to(arguments.build.resolve()):
+            continue  # made by the build
         if arguments.names and not any(name in str(source) for name in arguments.names):
             continue
         if source.name.endswith("_test.cpp") and not arguments.full:
