@@ -337,7 +337,6 @@ void Daemon::flow_down(FlowId flow, const Error& why) {
 }
 
 void Daemon::record(FlowId flow, trace::Direction direction, const sip::Message& message) {
-    if (settings_.settings().diagnostics.trace_mib == 0) return;
     trace_.add(flow, direction, message.to_string(), trace::wall_now(), net::Loop::now());
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "switchboard/line_events.hpp"
 
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -136,11 +137,14 @@ void snapshot_arrived(Core& core, LineId id, const csta::Message& response, bool
     Line* line = core.directory.line(id);
     if (line == nullptr || line->monitor_point != MonitorPoint::on) return;
     if (!csta::snapshot_cross_ref(response).empty())
-        return;  // the data would follow in messages of their own
+        return;                  // the data would follow in messages of their own
+    std::set<std::string> told;  // events came before the answer: these calls all have heard of
+    for (const csta::SnapshotEntry& call : line->calls.snapshot()) told.insert(call.connection.call_id);
     for (csta::Message& event : line->calls.reconcile(csta::read_snapshot(response))) {
+        const bool no_news = first && told.count(subject_connection(event).call_id) == 0;
         line->notes.take(event, line->calls, core.now);
         core.changes.mark(ChangeKind::call, line->device_id);
-        deliver(core, *line, std::move(event), first);
+        deliver(core, *line, std::move(event), no_news);
     }
     emulation_looks_at_calls(core, *line);
 }

@@ -16,7 +16,8 @@ void tell_service_state(Core& core, Line& line);
 
 /// The answer to a SnapshotDevice that the switchboard asked for itself, or that passed through: the model is
 /// put right, and clients get the events that were missed. After the `first` snapshot of a monitor point only
-/// those that watched before the phone went away do: to others its calls are no news (monitorExistingCalls).
+/// those that watched before the phone went away hear of calls that it found: to others these are no news
+/// (monitorExistingCalls).
 void snapshot_arrived(Core& core, LineId line, const csta::Message& response, bool first);
 
 /// The line exists no more: its monitors end, with a MonitorStop to their clients.

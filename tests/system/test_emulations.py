@@ -398,7 +398,10 @@ def test_silence_is_learned_and_kept_over_a_restart(own_server, names):
 @pytest.fixture
 def watchful(own_server, names):
     """A pair whose server looks after its phones each second."""
-    return Pair(own_server({"advanced": {"keep_alive": 1}}), names)
+    pair = Pair(own_server({"advanced": {"keep_alive": 1}}), names)
+    pair.phone.expect("SnapshotDevice")  # the first look: what it shows is where the server begins, no news
+    pair.phone.sync()
+    return pair
 
 
 def rings_and_is_answered(pair: Pair) -> None:

@@ -206,7 +206,7 @@ def fat_event(line: str) -> tuple[str, dict]:
 
 
 def test_a_client_that_does_not_read_is_cut_off_and_the_others_feel_nothing(own_server, names):
-    server = own_server()
+    server = own_server({"diagnostics": {"trace_mib": 1}})  # its bounded memory is not what is looked at here
     line = names.line()
     phone = server.phone(names.mac(), (line,)).come_up()
     deaf = server.client(receive_buffer=4096).log_in()
